@@ -1,0 +1,46 @@
+"""Answering a parent's question from the knowledge base."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.turn import Turn, read_turn
+from assistant.services.answers import Answers, Question
+
+FACTS_ONLY = frozenset({"state_child_facts", "correct_information"})
+"""Intents that carry no question of their own: 八个月了 means the last question again, for that age."""
+
+
+class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no types
+    """Finds the entry and says which; the service turns it into words, cards and citations."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    def name(self) -> str:
+        """Name in Rasa's domain."""
+        return "action_answer_question"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        """Dispatch one part: what was found, by entry id."""
+        turn = read_turn(tracker)
+        if turn.intent in FACTS_ONLY and not turn.last_question:
+            dispatcher.utter_message(json_message={"kind": "ask_what_next"})
+            return []
+        text = question_of(turn)
+        answer = await self._answers.find(Question(text, turn.age_months, turn.district))
+        part = {
+            "kind": answer.outcome.value,
+            "entry_ids": [entry.id for entry in answer.entries],
+            "confidence": round(answer.confidence, 4),
+            "question": text,
+        }
+        dispatcher.utter_message(json_message=part)
+        return []
+
+
+def question_of(turn: Turn) -> str:
+    """Return what is to be looked up: the message, or the last question when the message only adds a fact."""
+    return turn.last_question if turn.intent in FACTS_ONLY and turn.last_question else turn.text

@@ -1,0 +1,215 @@
+"""Where parts are chosen and joined; the only module that knows all of them."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import aiohttp
+from aiohttp import web
+
+from actions.registry import build_executor
+from assistant.channels import socket
+from assistant.channels.api import conversations, health, operators, search
+from assistant.channels.api.openapi import build_document
+from assistant.channels.cors import share_with_sites
+from assistant.channels.hub import Hub
+from assistant.channels.internal import create_internal_app
+from assistant.channels.keys import (
+    ANSWERS,
+    CLOCK,
+    HUB,
+    LIBRARY,
+    LIMITS,
+    METRICS,
+    READINESS,
+    SETTINGS,
+    TURNS,
+    UNIT_OF_WORK,
+)
+from assistant.channels.limits import RateLimits
+from assistant.channels.links import entry_address
+from assistant.channels.metrics import Metrics
+from assistant.channels.middleware import answer_errors, identify
+from assistant.channels.pages.views import add_pages
+from assistant.channels.readiness import Readiness
+from assistant.dialogue.compose import Composer
+from assistant.dialogue.rasa_client import RasaClient
+from assistant.dialogue.router import Router
+from assistant.dialogue.turns import Turns
+from assistant.domain.site import DEMO_KEY
+from assistant.errors import ConfigurationError
+from assistant.knowledge.base import KnowledgeBase
+from assistant.knowledge.loader import load_knowledge
+from assistant.knowledge.triage_rules import load_triage
+from assistant.language.pipeline import build_pipeline, read_with_pipeline
+from assistant.retrieval.encoder import load_encoder
+from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.shared_encoder import SharedEncoder
+from assistant.retrieval.snapshot import Snapshot, ensure_snapshot
+from assistant.retrieval.types import Encoder
+from assistant.services.answers import Answers
+from assistant.services.clock import Clock, now_in_wuxi
+from assistant.services.conversations import FORGET_IN_RASA
+from assistant.services.housekeeping import ForgetInRasa, keep_house
+from assistant.services.library import Library
+from assistant.services.outbox import OutboxWorker
+from assistant.services.private_values import PrivateValues
+from assistant.services.sites import ensure_demo_site
+from assistant.settings import Settings
+from assistant.store.database import Database
+from assistant.store.rasa_tracker import RasaTracker
+
+LARGEST_BODY = 256 * 1024
+"""A message of 20,000 characters is at most 80 kB; nothing this API takes is larger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The two applications, ready to be served, and what the process watches."""
+
+    public: web.Application
+    internal: web.Application
+    metrics: Metrics
+    readiness: Readiness
+    database: Database
+
+
+@asynccontextmanager
+async def running_parts(
+    settings: Settings, *, encoder: Encoder | None = None, clock: Clock = now_in_wuxi
+) -> AsyncIterator[Service]:
+    """Start everything the service needs, and stop it again.
+
+    Args:
+        settings: As read at start.
+        encoder: Stands in for the one that the settings name.
+        clock: The present instant.
+
+    Raises:
+        ConfigurationError: A setting or the database's content does not allow a start.
+        KnowledgeError: A knowledge file is wrong.
+    """
+    loop = asyncio.get_running_loop()
+    database, tracker = Database(settings.database_url), RasaTracker(settings.rasa_tracker_url)
+    stop = asyncio.Event()
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
+    async with aiohttp.ClientSession() as session:
+        try:
+            await database.upgrade()
+            await database.open()
+            await _prepare_sites(settings, database, clock)
+            retriever, library = await _load_search(settings, encoder, pool)
+            answers = Answers(retriever, library.entries, clock)
+            rasa = RasaClient(session, settings.rasa_url, settings.rasa_timeout_seconds)
+            metrics, hub = Metrics(), Hub()
+            turns = await loop.run_in_executor(
+                None, partial(_join_turns, settings, database, answers, rasa, hub, clock, metrics)
+            )
+            readiness = Readiness(database.ping, lambda: bool(library.entries()), rasa.is_ready)
+            public = web.Application(
+                middlewares=[identify, share_with_sites, answer_errors], client_max_size=LARGEST_BODY
+            )
+            public[SETTINGS], public[CLOCK], public[UNIT_OF_WORK] = settings, clock, database.unit_of_work
+            public[TURNS], public[ANSWERS], public[LIBRARY] = turns, answers, library
+            public[HUB], public[LIMITS], public[METRICS], public[READINESS] = hub, RateLimits(), metrics, readiness
+            _add_routes(public, settings)
+            public.on_shutdown.append(_release_waiting)
+            internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, library)
+            worker = OutboxWorker(
+                database.unit_of_work, {FORGET_IN_RASA: ForgetInRasa(tracker)}, clock, f"worker-{os.getpid()}"
+            )
+            background = [
+                asyncio.create_task(worker.run(stop)),
+                asyncio.create_task(
+                    keep_house(
+                        database.unit_of_work, tracker, clock, settings.transcript_days, settings.audit_days, stop
+                    )
+                ),
+            ]
+            yield Service(public, internal, metrics, readiness, database)
+            stop.set()
+            await asyncio.gather(*background, return_exceptions=True)
+            await turns.close()
+        finally:
+            stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            await tracker.close()
+            await database.close()
+
+
+async def _prepare_sites(settings: Settings, database: Database, clock: Clock) -> None:
+    if settings.is_development:
+        await ensure_demo_site(database.unit_of_work, clock())
+        return
+    async with database.unit_of_work() as uow:
+        demo = await uow.sites.get(DEMO_KEY)
+    if demo is not None and demo.enabled:
+        raise ConfigurationError(
+            f"The site {DEMO_KEY!r} is enabled in this database. Production refuses the demo key: disable that site, "
+            "or start with a database of its own."
+        )
+
+
+async def _load_search(settings: Settings, encoder: Encoder | None, pool: Executor) -> tuple[Retriever, Library]:
+    """Load the encoder, the entries and the index; only the search thread encodes."""
+    loop = asyncio.get_running_loop()
+    chosen: Encoder = encoder or await loop.run_in_executor(pool, load_encoder, settings.encoder)
+    shared = SharedEncoder(chosen, pool)
+
+    def read_files() -> tuple[Snapshot, KnowledgeBase]:
+        knowledge = load_knowledge(settings.knowledge_folder)
+        return ensure_snapshot(knowledge, shared, settings.index_folder), knowledge
+
+    snapshot, knowledge = await loop.run_in_executor(None, read_files)
+    retriever = Retriever(snapshot, knowledge, chosen, pool)
+
+    async def refresh() -> KnowledgeBase:
+        fresh_snapshot, fresh_knowledge = await loop.run_in_executor(None, read_files)
+        retriever.swap(fresh_snapshot, fresh_knowledge)
+        return fresh_knowledge
+
+    return retriever, Library(knowledge, refresh)
+
+
+def _join_turns(
+    settings: Settings,
+    database: Database,
+    answers: Answers,
+    rasa: RasaClient,
+    hub: Hub,
+    clock: Clock,
+    metrics: Metrics,
+) -> Turns:
+    triage = load_triage(settings.knowledge_folder / "triage")
+    pipeline = build_pipeline(settings.nlu_folder / "lookups")
+    read = partial(read_with_pipeline, pipeline)
+    composer = Composer(partial(entry_address, settings.public_url))
+    router = Router(triage, rasa, answers, composer, read)
+    private_values = PrivateValues(settings.data_key.value.encode())
+    return Turns(database.unit_of_work, router, triage, rasa, private_values, hub, clock, metrics.observe_turn)
+
+
+def _add_routes(app: web.Application, settings: Settings) -> None:
+    groups = (conversations.routes, search.routes, operators.routes, health.routes)
+    for routes in groups:
+        routes.add_to(app)
+    app.router.add_get("/api/v1/conversations/{id}/socket", socket.converse)
+    document = build_document(groups, settings.public_url)
+    app.router.add_get("/openapi.json", _always(document))
+    add_pages(app)
+
+
+def _always(document: Mapping[str, object]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer(_request: web.Request) -> web.Response:
+        return web.json_response(document)
+
+    return answer
+
+
+async def _release_waiting(app: web.Application) -> None:
+    """End long polls and sockets so that the listener can close."""
+    app[HUB].close()

@@ -1,0 +1,1 @@
+"""Web edges: check, parse, call, render."""

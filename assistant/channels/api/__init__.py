@@ -1,0 +1,1 @@
+"""The public contract: JSON over HTTP and a WebSocket."""

@@ -1,0 +1,94 @@
+"""Who is calling: a conversation's token, an operator, a site; and whether the page's origin may."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from assistant.channels.keys import CLOCK, OPERATOR, OPERATOR_TOKEN, SETTINGS, UNIT_OF_WORK
+from assistant.domain.account import Role
+from assistant.domain.site import Site
+from assistant.errors import NotAllowed, NotAuthenticated
+from assistant.services.accounts import check_csrf, signed_in
+from assistant.services.conversations import authorise
+from assistant.services.sites import get_enabled_site, origin_allowed
+from assistant.store.records import Conversation
+
+OPERATOR_COOKIE = "operator_session"
+CSRF_HEADER = "X-CSRF-Token"
+SITE_HEADER = "X-Site-Key"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def bearer_of(request: web.Request) -> str:
+    """Return the bearer token of the request, or an empty text."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+async def conversation_of(request: web.Request) -> Conversation:
+    """Return the conversation in the path if the bearer token is its own and the page's origin may speak for its site.
+
+    Raises:
+        NotAuthenticated: No token, a foreign or an expired one.
+        NotAllowed: The page's origin is not the site's.
+    """
+    conversation = await authorise(
+        request.app[UNIT_OF_WORK], request.match_info["id"], bearer_of(request), request.app[CLOCK]()
+    )
+    check_origin(request, await get_enabled_site(request.app[UNIT_OF_WORK], conversation.site_key))
+    return conversation
+
+
+def check_origin(request: web.Request, site: Site) -> None:
+    """Raise NotAllowed unless the request's origin may speak for the site."""
+    origin = request.headers.get("Origin")
+    settings = request.app[SETTINGS]
+    if origin == settings.public_url or origin_allowed(site, origin, settings.is_development):
+        return
+    raise NotAllowed(f"Origin {origin!r} is not among the origins of site {site.key!r}.")
+
+
+async def require_operator(request: web.Request, *roles: Role) -> None:
+    """Note the logged-in operator on the request.
+
+    A cookie needs the CSRF token for anything that changes something; a bearer does not, since no page sends it by
+    itself.
+
+    Raises:
+        NotAuthenticated: Not logged in, or the session has ended.
+        NotAllowed: The operator has none of `roles`, or the CSRF token is missing or wrong.
+    """
+    bearer, cookie = bearer_of(request), request.cookies.get(OPERATOR_COOKIE, "")
+    token = bearer or cookie
+    if not token:
+        raise NotAuthenticated("Neither a bearer token nor an operator's cookie was sent.")
+    login = await signed_in(request.app[UNIT_OF_WORK], token, request.app[CLOCK]())
+    operator = login.operator
+    if not bearer and request.method not in SAFE_METHODS:
+        check_csrf(login.session, request.headers.get(CSRF_HEADER, ""))
+    if roles and not set(roles) & set(operator.roles):
+        raise NotAllowed(f"Operator {operator.name!r} has none of the roles {[role.value for role in roles]}.")
+    request[OPERATOR], request[OPERATOR_TOKEN] = operator, token
+
+
+def operators_only(*roles: Role) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
+    """Wrap a handler so that only a logged-in operator with one of `roles` reaches it; no role named means any."""
+
+    def wrap(handler: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def checked(request: web.Request, **parsed: Any) -> Any:
+            await require_operator(request, *roles)
+            return await handler(request, **parsed)
+
+        return checked
+
+    return wrap
+
+
+async def require_operator_or_site(request: web.Request) -> None:
+    """Let an operator in, or a page that shows an enabled site's key from an allowed origin."""
+    key = request.headers.get(SITE_HEADER)
+    if key:
+        check_origin(request, await get_enabled_site(request.app[UNIT_OF_WORK], key))
+        return
+    await require_operator(request)

@@ -1,0 +1,1 @@
+"""The order of a turn: triage, a person, Rasa, retrieval."""

@@ -1,0 +1,143 @@
+"""From what was found to what is said: texts, cards, choices and citations."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.dialogue import wording
+from assistant.domain.child import OLDEST_MONTHS, Age
+from assistant.domain.entry import Certainty, Collection, Entry, ReviewStatus
+from assistant.domain.message import Card, ChoiceMeaning, Citation, OfferedChoice, Reply
+
+NEAREST_SHOWN = 2
+"""Nearest questions offered when nothing was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Writes replies.
+
+    Attributes:
+        link: Returns the address of an entry's page.
+    """
+
+    link: Callable[[Entry], str]
+
+    def answer(self, entry: Entry, age: Age | None) -> Reply:
+        """The entry's answer, when to see a doctor, where it comes from."""
+        texts = [_age_prefix(entry, age) + entry.answer]
+        if entry.see_doctor_if:
+            texts.append(wording.SEE_DOCTOR + _numbered(entry.see_doctor_if))
+        texts.append(source_line(entry))
+        return Reply(
+            texts=tuple(texts),
+            cards=(self.card(entry, entry.answer),),
+            choices=(OfferedChoice(wording.MORE_DETAIL, ChoiceMeaning("detail", entry.id)),),
+            citations=(citation(entry),),
+        )
+
+    def detail(self, entry: Entry) -> Reply:
+        """The entry's whole text."""
+        texts = (plain_text(entry.body) or entry.answer, source_line(entry))
+        return Reply(texts=texts, cards=(self.card(entry, entry.answer),), citations=(citation(entry),))
+
+    def suggest(self, entries: Sequence[Entry], misses: int) -> Reply:
+        """Which of a few questions was meant?"""
+        text = wording.SUGGEST if misses == 0 else wording.SUGGEST_AGAIN
+        return Reply(texts=(text,), choices=entry_choices(entries))
+
+    def not_found(self, entries: Sequence[Entry], misses: int) -> Reply:
+        """Nothing was found: say so, offer the nearest questions and somebody to call."""
+        text = wording.NOT_FOUND if misses == 0 else wording.NOT_FOUND_AGAIN
+        nearest = entries[:NEAREST_SHOWN] if misses == 0 else ()
+        texts = (text, wording.NEAREST) if nearest else (text,)
+        cards = (contact_card("政务服务便民热线", wording.GOVERNMENT_HOTLINE),)
+        return Reply(texts=texts, cards=cards, choices=entry_choices(nearest) if nearest else ())
+
+    def card(self, entry: Entry, text: str) -> Card:
+        """The answer card of the public contract."""
+        shown = citation(entry)
+        return Card(
+            "answer",
+            {
+                "entry_id": entry.id,
+                "title": entry.title,
+                "text": text,
+                "url": self.link(entry),
+                "source": shown.source,
+                "checked_on": shown.checked_on.isoformat(),
+            },
+        )
+
+
+def entry_choices(entries: Iterable[Entry]) -> tuple[OfferedChoice, ...]:
+    """A button for each entry's question, and one for none of them."""
+    offered = [OfferedChoice(entry.title, ChoiceMeaning("entry", entry.id)) for entry in entries]
+    return (*offered, OfferedChoice(wording.NONE_OF_THESE, ChoiceMeaning("none_of_these")))
+
+
+def person() -> Reply:
+    """Who can be called while nobody is on duty here."""
+    cards = tuple(contact_card(name, phone) for name, phone in wording.PERSON_CONTACTS)
+    return Reply(texts=(wording.PERSON,), cards=cards)
+
+
+def offer_deletion() -> Reply:
+    """Ask before everything is deleted."""
+    return Reply(
+        texts=(wording.OFFER_DELETION,),
+        choices=(
+            OfferedChoice(wording.CONFIRM_DELETION, ChoiceMeaning("delete_data")),
+            OfferedChoice(wording.KEEP_DATA, ChoiceMeaning("cancel")),
+        ),
+    )
+
+
+def ask_what_next(age: Age | None) -> Reply:
+    """A fact was told and nothing asked."""
+    if age is None:
+        return Reply(texts=(wording.ASK_WHAT_NEXT,))
+    said = wording.age_in_words(age.months, age.days)
+    return Reply(texts=(wording.ASK_WHAT_NEXT_WITH_AGE.format(age=said),))
+
+
+def contact_card(name: str, phone: str, hours: str = "") -> Card:
+    """The contact card of the public contract."""
+    return Card("contact", {"name": name, "phone": phone, "hours": hours})
+
+
+def citation(entry: Entry) -> Citation:
+    """Where an entry comes from, as shown."""
+    return Citation(entry.id, entry.title, "；".join(str(source) for source in entry.sources), entry.checked_on)
+
+
+def source_line(entry: Entry) -> str:
+    """One line with the documents and the day of the last check; never more than the review status allows."""
+    shown = citation(entry)
+    template = wording.BASIS_LINE if entry.collection is Collection.POLICY_FAQ else wording.SOURCE_LINE
+    line = template.format(sources=shown.source, checked_on=shown.checked_on.isoformat())
+    if entry.status is ReviewStatus.CLINICIAN_REVIEWED:
+        line += wording.CLINICIAN_LINE.format(name=entry.reviewed_by)
+    if entry.certainty is Certainty.REPORTED and wording.CHECK_LOCALLY not in entry.answer:
+        line += wording.CHECK_LOCALLY
+    return line
+
+
+def plain_text(markdown: str) -> str:
+    """Return Markdown without its marks, for channels that show plain text."""
+    lines = (line.strip().lstrip("#").replace("**", "").strip() for line in markdown.splitlines())
+    return "\n".join(f"· {line[2:]}" if line.startswith(("- ", "* ")) else line for line in lines if line)
+
+
+def before(first: Sequence[str], reply: Reply) -> Reply:
+    """Return `reply` with `first` in front of its texts."""
+    return replace(reply, texts=(*(text for text in first if text), *reply.texts))
+
+
+def _age_prefix(entry: Entry, age: Age | None) -> str:
+    if age is None or entry.age_months == (0, OLDEST_MONTHS) or not entry.fits_age(age.months):
+        return ""
+    return wording.AGE_USED.format(age=wording.age_in_words(age.months, age.days))
+
+
+def _numbered(sentences: Sequence[str]) -> str:
+    return "".join(f"\n{number}. {sentence}" for number, sentence in enumerate(sentences, 1))

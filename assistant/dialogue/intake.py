@@ -1,0 +1,69 @@
+"""From what arrived to what may be read and kept: cleaned, within length, without private data."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.domain.message import LONGEST_TEXT, LONGEST_TRIAGED_TEXT
+from assistant.errors import NothingToRead, TextTooLong
+from assistant.language.normalise import clean
+from assistant.language.private import find_private
+
+KINDS_IN_WORDS = {
+    "mobile": "手机号",
+    "landline": "电话",
+    "id_card": "证件号",
+    "bank_card": "银行卡号",
+    "wechat": "微信号",
+    "email": "邮箱",
+    "name": "姓名",
+    "address": "地址",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateValue:
+    """A private detail that was taken out of a text; `reference` stands in its place."""
+
+    reference: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A text fit to be read and stored, and what was taken out of it."""
+
+    text: str
+    private: tuple[PrivateValue, ...] = ()
+
+
+def take_in(raw: str) -> CleanText:
+    """Return `raw` without stray characters and private details.
+
+    Raises:
+        NothingToRead: Nothing is left after cleaning.
+        TextTooLong: More than 2,000 characters are left.
+    """
+    text = clean(raw)
+    if not text:
+        raise NothingToRead("Nothing is left of the text after cleaning.")
+    if len(text) > LONGEST_TEXT:
+        raise TextTooLong(f"The text has {len(text)} characters; {LONGEST_TEXT} are answered.")
+    return take_out_private(text)
+
+
+def readable_though_too_long(raw: str) -> str:
+    """Return the part of an over-long text that triage still reads; empty beyond 20,000 characters."""
+    return clean(raw) if len(raw) <= LONGEST_TRIAGED_TEXT else ""
+
+
+def take_out_private(text: str, new_reference: Callable[[], str] = lambda: secrets.token_hex(6)) -> CleanText:
+    """Replace each private detail by a reference such as 〔手机号:4f2a…〕."""
+    pieces, private, position = [], [], 0
+    for start, end, kind in find_private(text):
+        reference = new_reference()
+        pieces += [text[position:start], f"〔{KINDS_IN_WORDS.get(kind, kind)}:{reference}〕"]
+        private.append(PrivateValue(reference, kind, text[start:end]))
+        position = end
+    return CleanText("".join([*pieces, text[position:]]), tuple(private))

@@ -1,0 +1,246 @@
+"""The order of a turn: triage, a person who is on, Rasa, retrieval. Readable top to bottom; it stores nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from assistant.dialogue import compose, wording
+from assistant.dialogue.compose import Composer
+from assistant.dialogue.rasa_client import RasaTurn
+from assistant.domain.child import Age
+from assistant.domain.conversation import ConversationState
+from assistant.domain.entry import Entry
+from assistant.domain.measures import Reading
+from assistant.domain.message import ChoiceMeaning, InboundMessage, Intent, Reply
+from assistant.domain.triage.decision import Decision
+from assistant.domain.triage.situation import Situation
+from assistant.domain.urgency import Urgency
+from assistant.errors import RasaUnavailable
+from assistant.language.normalise import is_emoji_only
+from assistant.retrieval.types import Outcome
+from assistant.services.answers import Answer, Answers, Question
+
+ON = "on"
+"""Value of a conversation's handover while a person writes."""
+
+
+class Triage(Protocol):
+    """Reads every message before anything else."""
+
+    version: str
+
+    def read(self, text: str, situation: Situation, now: datetime) -> Decision:
+        """Return the decision on `text` in the light of `situation`; never raises on any text."""
+
+
+class Rasa(Protocol):
+    """Understands a message and runs the dialogue's rules."""
+
+    async def turn(self, conversation_id: str, text: str, metadata: Mapping[str, Any]) -> RasaTurn:
+        """Return Rasa's answer; raises RasaUnavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """The outcome of one turn.
+
+    Attributes:
+        reply: What goes out.
+        state: What is known afterwards.
+        decision: Triage's decision; None for a button or a place.
+        entry_ids: Entries behind the reply.
+        forget: The person confirmed that everything is to be deleted.
+    """
+
+    reply: Reply
+    state: ConversationState
+    decision: Decision | None = None
+    entry_ids: tuple[str, ...] = ()
+    forget: bool = False
+
+
+class Router:
+    """Decides the reply to one message.
+
+    Args:
+        triage: First reader.
+        rasa: Leads the dialogue.
+        answers: Finds entries when Rasa cannot be asked, and for buttons.
+        composer: Writes replies.
+        read: The language part; finds ages and known words.
+    """
+
+    def __init__(
+        self,
+        triage: Triage,
+        rasa: Rasa,
+        answers: Answers,
+        composer: Composer,
+        read: Callable[[str, datetime], Reading],
+    ) -> None:
+        self._triage = triage
+        self._rasa = rasa
+        self._answers = answers
+        self._composer = composer
+        self._read = read
+
+    async def route(self, message: InboundMessage, state: ConversationState, handover: str) -> Routed:
+        """Return the reply to `message` and the state after it."""
+        if message.location is not None:
+            return Routed(Reply(texts=(wording.LOCATION_RECEIVED,)), state)
+        if message.choice is not None and message.choice.kind not in ("say", "age"):
+            return self._button(message.choice, state)
+        text = _words_of(message)
+        decision = self._triage.read(text, state.situation, message.received_at)
+        state = self._remember(text, message, replace(state, situation=decision.situation))
+        if handover == ON:
+            return Routed(_safety_only(decision), state, decision)
+        if decision.is_new and decision.urgency.is_emergency:
+            return Routed(safety_reply(decision), state, decision)
+        if is_emoji_only(text):
+            return Routed(Reply(texts=(wording.EMOJI_ONLY,)), state, decision)
+        routed = await self._converse(message.conversation_id, text, state)
+        reply = compose.before(_safety_lines(decision), routed.reply)
+        reply = replace(
+            reply,
+            urgency=decision.urgency,
+            cards=(*decision.cards, *reply.cards),
+            texts=(*reply.texts, decision.question) if decision.question else reply.texts,
+            choices=decision.choices or reply.choices,
+        )
+        return replace(routed, reply=reply, decision=decision)
+
+    async def _converse(self, conversation_id: str, text: str, state: ConversationState) -> Routed:
+        try:
+            turn = await self._rasa.turn(conversation_id, text, _context(state))
+        except RasaUnavailable:
+            routed = await self._answer_alone(text, state)
+            return replace(routed, reply=replace(routed.reply, degraded=True))
+        state = replace(state, turns_in_rasa=state.turns_in_rasa + 1)
+        replies = [Reply(texts=(said,)) for said in turn.texts]
+        routed = Routed(_join(replies), state)
+        for part in turn.parts:
+            after = self._render(part, routed.state)
+            routed = replace(after, reply=_join([routed.reply, after.reply]))
+        if not routed.reply.texts:
+            routed = replace(routed, reply=Reply(texts=(wording.NOTHING_UNDERSTOOD,)))
+        return replace(routed, reply=replace(routed.reply, intent=turn.intent))
+
+    async def _answer_alone(self, text: str, state: ConversationState) -> Routed:
+        """Answer from retrieval while Rasa is away."""
+        question = Question(text, state.age.months if state.age else None, state.district or None)
+        answer = await self._answers.find(question)
+        return self._render(_part_of(answer, text), state)
+
+    def _render(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
+        """Turn what an action found into words, and note it."""
+        entries = self._loaded(part.get("entry_ids", ()))
+        kind = part["kind"]
+        state = replace(state, last_question=part.get("question") or state.last_question)
+        if kind == "person":
+            return Routed(compose.person(), state)
+        if kind == "offer_deletion":
+            return Routed(compose.offer_deletion(), state)
+        if kind == "ask_what_next":
+            return Routed(compose.ask_what_next(state.age), state)
+        if kind in ("answer", "detail") and entries:
+            return self._show(entries[0], kind, state)
+        if kind == Outcome.SUGGEST.value and entries:
+            reply = self._composer.suggest(entries, state.misses)
+        else:
+            reply = self._composer.not_found(entries, state.misses)
+        return Routed(reply, replace(state, misses=state.misses + 1))
+
+    def _show(self, entry: Entry, kind: str, state: ConversationState) -> Routed:
+        reply = self._composer.detail(entry) if kind == "detail" else self._composer.answer(entry, state.age)
+        return Routed(reply, replace(state, misses=0, last_entry_ids=(entry.id,)), entry_ids=(entry.id,))
+
+    def _button(self, choice: ChoiceMeaning, state: ConversationState) -> Routed:
+        if choice.kind == "delete_data":
+            return Routed(Reply(texts=(wording.DELETION_DONE,)), state, forget=True)
+        if choice.kind == "person":
+            return Routed(compose.person(), state)
+        if choice.kind == "cancel":
+            return Routed(Reply(texts=(wording.KEPT,)), state)
+        if choice.kind in ("entry", "detail"):
+            entries = self._loaded((choice.value,))
+            if not entries:
+                return Routed(Reply(texts=(wording.ENTRY_GONE,)), state)
+            kind = "detail" if choice.kind == "detail" else "answer"
+            shown = self._show(entries[0], kind, replace(state, last_question=entries[0].title))
+            return replace(shown, reply=replace(shown.reply, intent=Intent("choice", 1.0)))
+        return Routed(Reply(texts=(wording.NONE_OF_THESE_REPLY,)), replace(state, misses=state.misses + 1))
+
+    def _loaded(self, entry_ids: Sequence[str]) -> list[Entry]:
+        found = (self._answers.entry(entry_id) for entry_id in entry_ids)
+        return [entry for entry in found if entry is not None]
+
+    def _remember(self, text: str, message: InboundMessage, state: ConversationState) -> ConversationState:
+        """Note the child's age and the district that this message tells."""
+        if message.choice is not None and message.choice.kind == "age":
+            return replace(state, age=Age(int(message.choice.value), approximate=True))
+        reading = self._read(text, message.received_at)
+        ages = [mention.age for mention in reading.ages]
+        districts = [term.value for term in reading.terms if term.label == "district"]
+        return replace(
+            state, age=ages[-1] if ages else state.age, district=districts[-1] if districts else state.district
+        )
+
+
+def safety_reply(decision: Decision) -> Reply:
+    """The alarm alone: nothing else in the way."""
+    texts = (*decision.texts, decision.question) if decision.question else decision.texts
+    return Reply(
+        texts=texts,
+        cards=decision.cards,
+        choices=decision.choices,
+        urgency=decision.urgency,
+        intent=Intent("triage", 1.0),
+    )
+
+
+def _safety_only(decision: Decision) -> Reply:
+    """While a person is on, only a new call120 or hospital_now goes out."""
+    if decision.is_new and decision.urgency.is_emergency:
+        return replace(safety_reply(decision), handover=True)
+    return Reply(urgency=decision.urgency, handover=True)
+
+
+def _safety_lines(decision: Decision) -> tuple[str, ...]:
+    if decision.is_new and decision.urgency > Urgency.HOME_CARE:
+        return decision.texts
+    return (decision.reminder, decision.first_line)
+
+
+def _words_of(message: InboundMessage) -> str:
+    if message.choice is None:
+        return message.text or ""
+    if message.choice.kind == "age":
+        return (
+            f"宝宝{wording.age_in_words(int(message.choice.value))}" if message.choice.value != "0" else "宝宝出生20天"
+        )
+    return message.choice.value
+
+
+def _context(state: ConversationState) -> dict[str, Any]:
+    """What Rasa's actions may know of the conversation; nothing that names a person."""
+    return {
+        "age_months": state.age.months if state.age else None,
+        "district": state.district or None,
+        "last_question": state.last_question,
+        "last_entry_ids": list(state.last_entry_ids),
+    }
+
+
+def _part_of(answer: Answer, question: str) -> dict[str, Any]:
+    return {"kind": answer.outcome.value, "entry_ids": [entry.id for entry in answer.entries], "question": question}
+
+
+def _join(replies: Sequence[Reply]) -> Reply:
+    return Reply(
+        texts=tuple(text for reply in replies for text in reply.texts),
+        cards=tuple(card for reply in replies for card in reply.cards),
+        choices=tuple(choice for reply in replies for choice in reply.choices),
+        citations=tuple(citation for reply in replies for citation in reply.citations),
+    )

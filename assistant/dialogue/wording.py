@@ -1,0 +1,84 @@
+"""What the service itself says, in Chinese. Answers lie in knowledge_base/, responses of Rasa in nlu_data/domain/."""
+
+from collections.abc import Mapping
+
+GOVERNMENT_HOTLINE = "12345"
+
+NOTICE = "我是自动助手。聊天内容保存90天后自动删除，孩子的情况只在这次会话里使用，您随时可以说“删除我的数据”。"
+NOTICE_LINK = "/privacy"
+
+ASK_WHAT_NEXT = "记下了。您想了解哪方面的问题？比如：辅食、睡眠、发烧、疫苗，或托育政策。"
+ASK_WHAT_NEXT_WITH_AGE = "记下了，按{age}来说。您想了解哪方面的问题？比如：辅食、睡眠、发烧、疫苗，或托育政策。"
+AGE_SAID = "宝宝{age}"
+AGE_USED = "按{age}来说："
+SUGGEST = "您想问的是下面哪一个？点一下或回复数字都可以。"
+SUGGEST_AGAIN = "我还不太确定您的意思。下面有您想问的吗？没有的话，换个说法告诉我也可以。"
+NOT_FOUND = (
+    "这个问题我没有找到有依据的答案，不想随便回答您。换个说法再问我一次也可以；"
+    f"政策和办事问题可以拨打{GOVERNMENT_HOTLINE}，孩子不舒服请联系医生。"
+)
+NOT_FOUND_AGAIN = (
+    f"抱歉，还是没有找到。我只懂0~6岁育儿和托育政策；着急的话，政策问题请拨{GOVERNMENT_HOTLINE}，"
+    "健康问题请咨询社区医院或儿科医生。"
+)
+NEAREST = "和您的问题最接近的是这些："
+NONE_OF_THESE = "都不是"
+NONE_OF_THESE_REPLY = "好的。请换个说法，把孩子多大、发生了什么告诉我，我再找一次。"
+MORE_DETAIL = "详细说说"
+SEE_DOCTOR = "出现下面的情况，请带宝宝去看医生："
+SOURCE_LINE = "资料来源：{sources}。核对日期：{checked_on}。"
+BASIS_LINE = "依据：{sources}。核对日期：{checked_on}。"
+CLINICIAN_LINE = "医生审核：{name}。"
+CHECK_LOCALLY = f"以无锡市／所在区最新规定为准，可拨{GOVERNMENT_HOTLINE}核实。"
+EMOJI_ONLY = "收到您的表情啦。孩子怎么样？遇到了什么事，写几个字告诉我就行。"
+LOCATION_RECEIVED = "收到您的位置了，不会保存。想问什么？比如：附近怎么找普惠托育机构。"
+PERSON = (
+    f"这里现在没有人工坐席在线。政策、托育和投诉可以拨打政务服务便民热线{GOVERNMENT_HOTLINE}；"
+    "孩子情况紧急请立即拨打120；您自己心里难受，可以拨打心理援助热线12356。"
+)
+PERSON_CONTACTS = (
+    ("政务服务便民热线", GOVERNMENT_HOTLINE),
+    ("医疗急救", "120"),
+    ("心理援助热线", "12356"),
+)
+OFFER_DELETION = "要删除这次会话里的全部内容吗？包括聊天记录和孩子的情况，删除后不能恢复。"
+CONFIRM_DELETION = "删除"
+KEEP_DATA = "先不删"
+DELETION_DONE = "已经删除。这次会话的内容都清掉了，想再聊请重新打开对话。"
+KEPT = "好的，什么都没有删。还有什么想问的吗？"
+ENTRY_GONE = "这条内容刚刚更新过，请再问我一次。"
+THANKS_FOR_FEEDBACK = "谢谢您的反馈，我们会用它改进内容。"
+NOTHING_UNDERSTOOD = "我没太听懂。您可以说说孩子多大、怎么了，或者想了解哪项政策。"
+
+ERRORS: Mapping[str, str] = {
+    "internal_error": "抱歉，系统出了点问题，请稍后再试。孩子情况紧急请立即拨打120。",
+    "invalid_input": "发来的内容格式不对，请检查后再发一次。",
+    "text_too_long": "这段话太长了，请分成几段、每段2000字以内发给我。孩子情况紧急请立即拨打120。",
+    "empty_text": "没有收到文字内容，请写几个字再发。",
+    "not_authenticated": "登录已失效或没有登录，请重新打开对话再试。",
+    "not_allowed": "您没有权限做这个操作。",
+    "not_found": "没有找到对应的内容。",
+    "conflict": "这个操作和现有记录冲突，请刷新后再试。",
+    "choice_expired": "这个选项已经过期了，请重新选择或直接打字告诉我。",
+    "client_message_id_reused": "这条消息的编号已经用过，请换一个编号再发。",
+    "too_many_requests": "发得有点快，请稍等一会儿再发。孩子情况紧急请立即拨打120。",
+    "account_locked": "登录失败次数过多，账号已暂时锁定，请15分钟后再试。",
+    "unavailable": "这项服务暂时不可用，请稍后再试。孩子情况紧急请立即拨打120。",
+    "method_not_allowed": "这个地址不支持这种请求方式。",
+    "body_too_large": "发来的内容太大了，请缩短后再发。",
+}
+"""A sentence for each error code of the API."""
+
+
+def age_in_words(months: int, days: int | None = None) -> str:
+    """Return an age as people say it: 出生20天, 8个月, 1岁半, 2岁3个月."""
+    if days is not None and months < 3:
+        return f"出生{days}天"
+    years, rest = divmod(months, 12)
+    if months == 0:
+        return "不满1个月"
+    if years == 0:
+        return f"{months}个月"
+    if rest == 0:
+        return f"{years}岁"
+    return f"{years}岁半" if rest == 6 else f"{years}岁{rest}个月"

@@ -1,0 +1,57 @@
+"""What the assistant knows in the middle of a conversation, beside the transcript."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.domain.child import Age
+from assistant.domain.triage.situation import EMPTY_SITUATION, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationState:
+    """Facts that live exactly as long as the conversation.
+
+    Attributes:
+        age: The child's age as last stated, or None.
+        district: District's Chinese name as last stated, or empty.
+        situation: What triage has heard.
+        last_question: The last question put to retrieval, for 八个月了 or 说详细一点 after it.
+        last_entry_ids: Entries shown last, best first.
+        misses: Answers in a row that found nothing.
+        turns_in_rasa: Turns since Rasa began its current session.
+    """
+
+    age: Age | None = None
+    district: str = ""
+    situation: Situation = field(default=EMPTY_SITUATION)
+    last_question: str = ""
+    last_entry_ids: tuple[str, ...] = ()
+    misses: int = 0
+    turns_in_rasa: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return JSON values that `from_json` turns back into an equal state."""
+        age = self.age
+        return {
+            "age": age and [age.months, age.days, age.approximate, age.corrected],
+            "district": self.district,
+            "situation": self.situation.to_json(),
+            "last_question": self.last_question,
+            "last_entry_ids": list(self.last_entry_ids),
+            "misses": self.misses,
+            "turns_in_rasa": self.turns_in_rasa,
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "ConversationState":
+        """Read a stored state; keys that are absent take their defaults."""
+        age = stored.get("age")
+        return cls(
+            age=Age(*age) if age else None,
+            district=stored.get("district", ""),
+            situation=Situation.from_json(stored.get("situation") or {}),
+            last_question=stored.get("last_question", ""),
+            last_entry_ids=tuple(stored.get("last_entry_ids", ())),
+            misses=stored.get("misses", 0),
+            turns_in_rasa=stored.get("turns_in_rasa", 0),
+        )

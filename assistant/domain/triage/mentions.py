@@ -1,0 +1,161 @@
+"""What is said about each sign in one message: there, denied, past, or only talked about."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from assistant.domain.triage import cues
+from assistant.domain.triage.rules import Concept, Match
+
+
+class Status(Enum):
+    """How a sign is spoken of."""
+
+    PRESENT = "present"
+    DENIED = "denied"
+    PAST = "past"
+    SUPPOSED = "supposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A sign with what is said about it."""
+
+    match: Match
+    status: Status
+
+
+class Context:
+    """One message cut into sentences and clauses, asked about places in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.clauses = cues.spans_between(cues.CLAUSE_END, text)
+        self.sentences = cues.spans_between(cues.SENTENCE_END, text)
+        self._notes: dict[tuple[str, int, int], bool] = {}
+
+    def clause(self, position: int) -> tuple[int, int]:
+        """The clause that holds `position`."""
+        return _holding(self.clauses, position, len(self.text))
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """The sentence that holds `position`."""
+        return _holding(self.sentences, position, len(self.text))
+
+    def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether `pattern` occurs in the stretch; remembered, since many signs share a clause."""
+        key = (pattern.pattern, start, end)
+        if key not in self._notes:
+            self._notes[key] = pattern.search(self.text, start, end) is not None
+        return self._notes[key]
+
+
+def _holding(spans: list[tuple[int, int]], position: int, length: int) -> tuple[int, int]:
+    return next(((start, end) for start, end in spans if start <= position < end), (0, length))
+
+
+def judge(context: Context, matches: tuple[Match, ...], concepts: Mapping[str, Concept]) -> tuple[Mention, ...]:
+    """Say of each match how the sign is spoken of."""
+    mentions: list[Mention] = []
+    for match in matches:
+        denied = _denied(context, match, concepts[match.concept], mentions)
+        status = Status.DENIED if denied else status_at(context, match.start, match.end)
+        mentions.append(Mention(match, status))
+    return tuple(mentions)
+
+
+def status_at(context: Context, start: int, end: int) -> Status:
+    """Status of the words from `start` to `end`, denial left aside."""
+    if _past(context, start, end):
+        return Status.PAST
+    return Status.SUPPOSED if _supposed(context, start, end) else Status.PRESENT
+
+
+def _denied(context: Context, match: Match, concept: Concept, earlier: list[Mention]) -> bool:
+    clause_start, clause_end = context.clause(match.start)
+    before = context.text[max(clause_start, match.start - 24) : match.start]
+    if concept.absence:
+        asks = context.text[match.end : match.end + 4].strip().endswith(("吗", "吗?", "?"))
+        return bool(cues.DENIES_ABSENCE.search(before)) and not asks
+    if cues.QUESTION_FORM.search(before) or cues.DOUBLE_NEGATED.search(before):
+        return False
+    if cues.ASKS_EITHER.search(before):
+        return False
+    if cues.NEGATED.search(before) or cues.DENIED_AFTER.match(context.text[match.end : clause_end]):
+        return not context.text[clause_end : clause_end + 1] == "?" or bool(cues.NEGATED.search(before))
+    return _in_denied_list(context, match, earlier)
+
+
+def _in_denied_list(context: Context, match: Match, earlier: list[Mention]) -> bool:
+    """没有发烧、咳嗽、抽搐: the denial reaches along the list, not past a sign that is told as happening."""
+    previous = next((item for item in reversed(earlier) if item.match.end <= match.start), None)
+    if previous is None or previous.status is not Status.DENIED:
+        return False
+    if context.clause(previous.match.start) != context.clause(match.start):
+        return False
+    link = context.text[previous.match.end : match.start]
+    return bool(link and cues.LIST_LINK.match(link)) and not context.text[match.end :].startswith(("了", "过", "得"))
+
+
+def _past(context: Context, start: int, end: int) -> bool:
+    clause_start, clause_end = context.clause(start)
+    if cues.HISTORY_AFTER.match(context.text[end:clause_end]):
+        return True
+    past = _last_end(cues.PAST, context.text, clause_start, end)
+    over = cues.PAST_IF_OVER.search(context.text, clause_start, start)
+    if past is None and over and "过" in context.text[start:clause_end]:
+        past = over.end()
+    if past is not None:
+        return not cues.NOW.search(context.text, past, start)
+    return _past_opened_before(context, clause_start, start)
+
+
+def _past_opened_before(context: Context, clause_start: int, start: int) -> bool:
+    """去年发烧的时候,抽过: a clause that sets the scene hands its time on to the next."""
+    previous = next(((a, b) for a, b in context.clauses if b <= clause_start and b >= clause_start - 2), None)
+    if previous is None or context.sentence(previous[0]) != context.sentence(start):
+        return False
+    a, b = previous
+    opens = cues.OPENS_PAST.search(context.text[a:b]) and cues.PAST.search(context.text, a, b)
+    return bool(opens) and not cues.NOW.search(context.text, a, start)
+
+
+def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
+    return max((found.end() for found in pattern.finditer(text, start, end)), default=None)
+
+
+def _supposed(context: Context, start: int, end: int) -> bool:
+    text = context.text
+    clause_start, clause_end = context.clause(start)
+    done = bool(cues.DONE_AFTER.match(text[end : end + 5])) or text[end - 1 : end] in "了过"
+    if _hypothetical(context, start, end):
+        return True
+    before = text[max(clause_start, start - 20) : start]
+    if cues.PREVENTS.search(before) or cues.ASKS_EITHER.search(before):
+        return True
+    if cues.FEARS.search(before) and not done:
+        return True
+    if cues.HEARSAY.search(text, clause_start, start) and not cues.NOW.search(text, clause_start, end):
+        return True
+    return _asked_in_general(context, start, end, (clause_start, clause_end), done)
+
+
+def _hypothetical(context: Context, start: int, end: int) -> bool:
+    sentence_start, _ = context.sentence(start)
+    clause_end = context.clause(start)[1]
+    if cues.SUPPOSED_AFTER.match(context.text[end:clause_end]):
+        return True
+    last = _last_end(cues.SUPPOSED, context.text, sentence_start, start)
+    return last is not None and not cues.ACTUAL.search(context.text, last, start)
+
+
+def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int, int], done: bool) -> bool:
+    """热性惊厥怎么预防 asks; 宝宝刚才抽了,怎么预防 tells."""
+    sentence = context.sentence(start)
+    happening = context.says(cues.EVIDENCE, *clause)
+    if context.says(cues.SUBJECT_OF_STUDY, *clause) and not cues.ACTUAL.search(context.text, *clause):
+        return not (done and happening)
+    if done or happening:
+        return False
+    return context.says(cues.SUBJECT_OF_STUDY, *sentence) or context.says(cues.GENERAL, *sentence)

@@ -1,0 +1,153 @@
+"""The rule set: concepts, rules, first-aid cards and messages, frozen after loading."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from assistant.domain.triage.conditions import Condition
+from assistant.domain.urgency import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A sign or circumstance that people put in many ways.
+
+    Attributes:
+        id: English id.
+        name: Standard Chinese word.
+        absence: The danger is that something is missing (没有呼吸); 没有 never turns it off.
+        lasts: A duration in the same clause belongs to it.
+        counted: A number of times in the same clause belongs to it.
+        anyone: It counts whoever has it (a care-giver's despair).
+        newborn: The word alone means a child in its first weeks (脐带, 胎便).
+        first_aid: Card shown when somebody asks about it in general, or empty.
+        topic: It names a subject (海姆立克), never a sign.
+        undoes: Concepts that end when this one is told after them (又烧起来了 ends 退烧了).
+    """
+
+    id: str
+    name: str
+    absence: bool = False
+    lasts: bool = False
+    counted: bool = False
+    anyone: bool = False
+    newborn: bool = False
+    first_aid: str = ""
+    topic: bool = False
+    undoes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSource:
+    """A document behind a rule."""
+
+    issuer: str
+    title: str
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One red flag.
+
+    Attributes:
+        id: RF001 to RF140 for the table's rows; ZS and a number for a stricter rule of our own.
+        title: What it is about, in Chinese.
+        urgency: Level when it holds; none for a rule that only opens a route.
+        age_months: First and last completed month, both inclusive.
+        when: The condition.
+        do_now: What to do first, in order.
+        avoid: What not to do.
+        watch: When to go one level higher.
+        cautious: No document stands behind it; the text says 从严建议.
+        sources: Documents, shown with issuer and year.
+        first_aid: Id of the first-aid card, or empty.
+        if_younger: Line for a child of unknown age when this younger band would give a higher level.
+        cleared_by_recovery: A recovery word ends it (ruling 1 names where that is never allowed).
+        replaces: Rules whose alarm ends when this one, the state afterwards, holds.
+        question: A question whose answer would change the level, or empty.
+        answers: Buttons for the question; each is sent as if the person had written it.
+        route: Another danger with its own way, or empty.
+        about_adult: It is read with what is said of adults, not of a child.
+        priority: Among rules of one level the higher one speaks.
+    """
+
+    id: str
+    title: str
+    urgency: Urgency
+    age_months: tuple[int, int]
+    when: Condition
+    do_now: tuple[str, ...]
+    avoid: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ()
+    cautious: bool = False
+    sources: tuple[RuleSource, ...] = ()
+    first_aid: str = ""
+    if_younger: str = ""
+    cleared_by_recovery: bool = False
+    replaces: tuple[str, ...] = ()
+    question: str = ""
+    answers: tuple[str, ...] = ()
+    route: str = ""
+    about_adult: bool = False
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAid:
+    """A first-aid card: at most six steps."""
+
+    id: str
+    title: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteText:
+    """The calm text of another danger and who can be called."""
+
+    texts: tuple[str, ...]
+    contacts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Sentences that all rules share."""
+
+    level_lines: Mapping[Urgency, str]
+    reminders: Mapping[Urgency, str]
+    first_line: str
+    age_question: str
+    ages: tuple[tuple[str, int], ...]
+    sources: str
+    cautious: str
+    routes: Mapping[str, RouteText]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Everything triage decides with; `version` changes with any byte of the files."""
+
+    version: str
+    concepts: Mapping[str, Concept]
+    rules: tuple[Rule, ...]
+    first_aid: Mapping[str, FirstAid]
+    messages: Messages
+    by_id: Mapping[str, Rule] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words of a concept at a place in the text, whatever is said about them."""
+
+    concept: str
+    start: int
+    end: int
+    text: str
+
+
+class Matcher(Protocol):
+    """Finds the concepts' words in a normalised text."""
+
+    def find(self, text: str) -> tuple[Match, ...]:
+        """All matches in order of their place; of one concept the longest at a place."""

@@ -1,0 +1,77 @@
+"""Who a sign is said of: a child, which of several, an adult or an animal."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.domain.measures import AgeMention, Reading
+
+ADULT = "adult"
+ANIMAL = "animal"
+
+_CHILD_WORDS = (
+    r"宝宝|宝贝|孩子|娃娃|娃|小孩子?|小朋友|儿子|女儿|闺女|囡囡|小囡|囡|小家伙|小子|崽崽|崽|婴儿|新生儿|早产儿|幼儿|小宝|大宝|二宝|三宝|老大|老二|老三|大的|小的"
+    r"|哥哥|姐姐|弟弟|妹妹|双胞胎|侄子|侄女|外甥女?|外孙女?|孙子|孙女|小毛头|毛头|宝|学生|他|她|它|ta|孩儿|小人"
+)
+_ADULT_WORDS = (
+    r"我(?!家|们家|儿|女|闺|娃|宝|孩|妹|弟|侄|孙|外孙|外甥|崽|囡|的宝|的孩|的娃|的儿|的女|这娃|这孩)们?|本人|妈妈|妈咪|宝妈|妈|爸爸|爸|老公|老婆|丈夫|妻子|爱人|媳妇|奶奶|爷爷|外婆|外公"
+    r"|姥姥|姥爷|婆婆|公公|大人|产妇|孕妇|月嫂|保姆|阿姨|同事|老师|邻居(?!家)|朋友(?!家|的)|产后|坐月子|哺乳期|孕期|怀孕|乳腺炎|乳腺|堵奶|剖腹产|刨腹产|顺产|生完孩子|亲戚(?!家|的)|老人|自己"
+)
+_ANIMAL_WORDS = r"(?<!被)(?:狗狗|小狗|狗|猫咪|小猫|猫|兔子|仓鼠|宠物)"
+PERSON = re.compile(f"(?P<adult>{_ADULT_WORDS})|(?P<child>{_CHILD_WORDS})|(?P<animal>{_ANIMAL_WORDS})")
+
+_SUBJECT_GAP = re.compile(
+    r"(?:自己|本人|今天|昨天|昨晚|昨夜|现在|刚才|刚刚|突然|忽然|也|又|有点|有些|一直|都|就|已经|还|最近|这两天|这几天|早上|晚上|半夜|从|开始|得了|得|体温|头|胃|肚子"
+    r"|下面|量了|量|是|的|了|正|最|好像|可能|生完|产后|坐月子|哺乳期?|怀孕|乳腺炎|乳腺|乳房|堵奶|胸口|胸|突发|好|很|老是|老|总是|经常|晕|手|脚|腿|全身|浑身|感冒|流感|甲流|咳嗽|病了|生病"
+    r"|[一两二三几\d]+(?:个)?(?:天|小时|周|月|点)|前|后|以后|之后|到|有|没|不|因为|,|、|和|期间|期|里|时|高|低|大|严重|\d|[.度岁]|奶|宝妈|本来|妈妈|妈|爸|岁|心脏|晚|夜|吃坏|着凉|躺|倒|在地上|在|时候|伤口|还是)*"
+)
+_FIRST = ("大宝", "老大", "大的", "哥哥", "姐姐")
+_SECOND = ("二宝", "老二", "小的", "弟弟", "妹妹")
+_NAMES = {**dict.fromkeys(_FIRST, "老大"), **dict.fromkeys(_SECOND, "老二"), "三宝": "老三", "老三": "老三"}
+_AGE_AS_NAME = re.compile(r"^(?:的|那个|这个|呢|个)")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A word for somebody: `kind` is child, adult or animal; `name` tells children apart, None for the one spoken of."""
+
+    start: int
+    end: int
+    kind: str
+    name: str | None = None
+
+
+def find_people(reading: Reading, usable_ages: tuple[AgeMention, ...]) -> tuple[Person, ...]:
+    """Words for people in order; ages that stand for a child (两岁的…两个月的…) are among them."""
+    people = [_person(found) for found in PERSON.finditer(reading.text)]
+    both = {"儿子", "女儿"} <= set(re.findall("儿子|女儿", reading.text))
+    sibling_named = any(person.name == "老大" for person in people)
+    people = [_renamed(person, reading.text, both, sibling_named) for person in people]
+    people.extend(_ages_as_names(reading.text, usable_ages))
+    return tuple(sorted(people, key=lambda person: person.start))
+
+
+def _person(found: re.Match[str]) -> Person:
+    kind = found.lastgroup or "child"
+    return Person(found.start(), found.end(), kind, _NAMES.get(found.group()) if kind == "child" else None)
+
+
+def _renamed(person: Person, text: str, both: bool, sibling_named: bool) -> Person:
+    word = text[person.start : person.end]
+    if both and word in ("儿子", "女儿"):
+        return Person(person.start, person.end, "child", word)
+    if word == "小宝" or (sibling_named and word in ("宝宝", "娃", "宝贝")):
+        return Person(person.start, person.end, "child", "老二" if sibling_named else None)
+    return person
+
+
+def _ages_as_names(text: str, ages: tuple[AgeMention, ...]) -> list[Person]:
+    named = [item for item in ages if _AGE_AS_NAME.match(text[item.span.end :])]
+    if len({item.age.months for item in named}) < 2:
+        return []
+    taken = [item for item in named if not PERSON.match(text, item.span.end + 1)]
+    return [Person(item.span.start, item.span.end, "child", f"{item.age.months}个月") for item in taken]
+
+
+def is_subject(text: str, person: Person, start: int) -> bool:
+    """Whether what stands between `person` and a sign at `start` lets the person be the one who has it."""
+    return _SUBJECT_GAP.fullmatch(text[person.end : start]) is not None

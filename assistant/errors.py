@@ -1,0 +1,138 @@
+"""The errors this product raises on purpose.
+
+Each class carries a message for maintainers (cause and remedy). People never see it: channels turn the class into an
+HTTP status and `dialogue/wording.py` into a Chinese sentence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.domain.triage.decision import Decision
+
+
+class AssistantError(Exception):
+    """Root of every error raised on purpose."""
+
+    code = "internal_error"
+    """Machine-readable name used in the API's error body."""
+
+
+class ConfigurationError(AssistantError):
+    """A setting is missing or wrong; the message names the variable, its value and what is wanted."""
+
+    code = "configuration_error"
+
+
+class InvalidInput(AssistantError):
+    """The caller sent something that cannot be used as it is."""
+
+    code = "invalid_input"
+
+
+class TextTooLong(InvalidInput):
+    """A message is longer than the limit that the assistant answers.
+
+    `decision` holds what triage read in it when that is an emergency (a `domain.triage.decision.Decision`).
+    """
+
+    code = "text_too_long"
+    decision: Decision | None = None
+
+
+class NothingToRead(InvalidInput):
+    """Nothing is left of a message after cleaning."""
+
+    code = "empty_text"
+
+
+class NotAuthenticated(AssistantError):
+    """No credential, or one that is wrong or has expired."""
+
+    code = "not_authenticated"
+
+
+class NotAllowed(AssistantError):
+    """The credential is good but does not cover this."""
+
+    code = "not_allowed"
+
+
+class NotFound(AssistantError):
+    """The thing asked for does not exist, or the caller may not know that it does."""
+
+    code = "not_found"
+
+
+class Conflict(AssistantError):
+    """The request contradicts what is stored."""
+
+    code = "conflict"
+
+
+class ChoiceExpired(Conflict):
+    """A choice is unknown, belongs to another conversation or is too old.
+
+    `question` holds the last reply that asked something, with fresh choices, where there is one.
+    """
+
+    code = "choice_expired"
+    question: dict[str, Any] | None = None
+
+
+class ClientMessageReused(Conflict):
+    """A client_message_id came back with another body."""
+
+    code = "client_message_id_reused"
+
+
+class TooManyRequests(AssistantError):
+    """A rate limit was reached."""
+
+    code = "too_many_requests"
+
+    def __init__(self, message: str, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class AccountLocked(AssistantError):
+    """Too many failed logins; the account opens again by itself."""
+
+    code = "account_locked"
+
+    def __init__(self, message: str, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Unavailable(AssistantError):
+    """A part this call needs is not there at the moment."""
+
+    code = "unavailable"
+
+
+class RasaUnavailable(Unavailable):
+    """Rasa did not answer in time or at all."""
+
+    code = "rasa_unavailable"
+
+
+class KnowledgeError(AssistantError):
+    """Files of the knowledge base are wrong.
+
+    `problems` holds one line each: file:line, what is wrong, what to write.
+    """
+
+    code = "knowledge_error"
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class SnapshotError(AssistantError):
+    """The search index is missing, damaged or was built for other files."""
+
+    code = "snapshot_error"

@@ -1,0 +1,22 @@
+"""The loaded knowledge base."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assistant.domain.entry import Entry
+from assistant.knowledge.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """Every entry that passed the checks.
+
+    Attributes:
+        entries: By id, in the order of the ids.
+        version: Hash over the files' paths and content (entries and lexicon); changes when any of them does.
+        lexicon: Words and synonyms of the field.
+    """
+
+    entries: Mapping[str, Entry]
+    version: str
+    lexicon: Lexicon = field(default_factory=Lexicon)

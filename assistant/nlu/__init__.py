@@ -1,0 +1,1 @@
+"""Graph components that Rasa loads: sentence vectors, and entities read by the language part."""

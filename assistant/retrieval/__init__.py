@@ -1,0 +1,1 @@
+"""Finding the entry that answers a question: tokens, vectors, the two searchers and their fusion."""

@@ -1,0 +1,71 @@
+"""Orders candidates for one child, place and day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.domain.entry import Entry
+from assistant.retrieval.confidence import Calibration
+from assistant.retrieval.fusion import Candidate
+from assistant.retrieval.types import Query
+
+_ALL_AGES_MONTHS = 84
+# In log odds. A band made for the age wins between entries that fit the question alike; half the span of an entry that
+# fits and one that does not is about 3, so an entry for another age can lead only when nothing else fits the question.
+_NARROW_BAND_BONUS = 0.8
+_OUTSIDE_PENALTY = 0.8
+_PENALTY_PER_MONTH_AWAY = 0.2
+_LARGEST_PENALTY = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with its relevance in log odds, the child's age taken into account."""
+
+    entry: Entry
+    candidate: Candidate
+    relevance: float
+
+
+def rank(
+    candidates: Sequence[Candidate], entries: Mapping[str, Entry], query: Query, calibration: Calibration
+) -> list[Ranked]:
+    """Return the candidates that may be shown, best first.
+
+    A candidate without a loaded entry is dropped, so is one that does not hold on the day or in the district, or that
+    another entry in force replaces.
+    """
+    replaced = {entry.supersedes for entry in entries.values() if entry.supersedes and _may_show(entry, query)}
+    ranked = [
+        Ranked(entry, candidate, calibration.relevance_of(candidate.features) + age_preference(entry, query.age_months))
+        for candidate in candidates
+        if (entry := entries.get(candidate.entry_id)) and _may_show(entry, query) and entry.id not in replaced
+    ]
+    return sorted(ranked, key=lambda one: -one.relevance)
+
+
+def lead(one: Ranked, ranked: Sequence[Ranked]) -> float:
+    """How far `one` leads the best other entry, in log odds; negative when it is behind.
+
+    Entries of one age group answer the same question and do not compete. An entry alone leads by a wide margin.
+    """
+    others = [other.relevance for other in ranked if other is not one and not _same_question(other.entry, one.entry)]
+    return one.relevance - max(others, default=-float("inf"))
+
+
+def age_preference(entry: Entry, age_months: int | None) -> float:
+    """Bonus or penalty in log odds: a narrow band around the age first, then wide ones, then bands that exclude it."""
+    if age_months is None:
+        return 0.0
+    first, last = entry.age_months
+    if entry.fits_age(age_months):
+        return _NARROW_BAND_BONUS * (1 - (last - first + 1) / _ALL_AGES_MONTHS)
+    away = max(first - age_months, age_months - last)
+    return -min(_LARGEST_PENALTY, _OUTSIDE_PENALTY + _PENALTY_PER_MONTH_AWAY * away)
+
+
+def _may_show(entry: Entry, query: Query) -> bool:
+    return entry.holds_on(query.on) and entry.holds_in(query.district)
+
+
+def _same_question(one: Entry, other: Entry) -> bool:
+    return one.age_group != "" and one.age_group == other.age_group

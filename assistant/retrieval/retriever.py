@@ -1,0 +1,90 @@
+"""The one class that services call to find the entry that answers a question."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from assistant.knowledge.base import KnowledgeBase
+from assistant.language.normalise import normalise
+from assistant.retrieval.confidence import Calibration, load_calibration
+from assistant.retrieval.fusion import find_candidates, question_for
+from assistant.retrieval.ranking import Ranked, lead, rank
+from assistant.retrieval.snapshot import Snapshot
+from assistant.retrieval.types import Encoder, Hit, Outcome, Query, SearchResult
+
+_NOTHING = SearchResult(Outcome.NOT_FOUND, ())
+_MOST_HITS = 50
+# Encoding costs time with length; in a long story the question stands at the beginning or at the end.
+_LONGEST_END = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What one search works on; replaced as a whole."""
+
+    snapshot: Snapshot
+    knowledge: KnowledgeBase
+
+
+class Retriever:
+    """Searches a snapshot; safe to use from many tasks at once.
+
+    Encoding and searching run in `executor`, which should have one thread: the encoder is not meant for several.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        knowledge: KnowledgeBase,
+        encoder: Encoder,
+        executor: Executor,
+        calibration: Calibration | None = None,
+    ) -> None:
+        self._state = _State(snapshot, knowledge)
+        self._encoder = encoder
+        self._executor = executor
+        self._calibration = calibration or load_calibration()
+
+    @property
+    def version(self) -> str:
+        """Version of the knowledge base that answers at the moment."""
+        return self._state.knowledge.version
+
+    def swap(self, snapshot: Snapshot, knowledge: KnowledgeBase) -> None:
+        """Answer from another snapshot from now on; searches under way finish on the one they began with."""
+        self._state = _State(snapshot, knowledge)
+
+    async def search(self, query: Query) -> SearchResult:
+        """Find the entries that answer `query`.
+
+        Returns:
+            The hits, best first, one per entry, and what the first one's confidence allows. The nearest hits are there
+            for `NOT_FOUND` too; a text without letters or digits has none.
+        """
+        state = self._state
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self._search, state, query)
+
+    def _search(self, state: _State, query: Query) -> SearchResult:
+        text = _shortened(normalise(query.text))
+        if not any(character.isalnum() for character in text):
+            return _NOTHING
+        vector = self._encoder.encode_queries([text])[0]
+        candidates = find_candidates(state.snapshot, question_for(state.snapshot, text, vector))
+        ranked = rank(candidates, state.knowledge.entries, query, self._calibration)
+        return self._result(state.snapshot, ranked, max(1, min(query.limit, _MOST_HITS)))
+
+    def _result(self, snapshot: Snapshot, ranked: Sequence[Ranked], limit: int) -> SearchResult:
+        hits = tuple(
+            Hit(
+                entry_id=one.entry.id,
+                confidence=self._calibration.confidence_of(one.relevance, lead(one, ranked)),
+                passage=snapshot.passages[one.candidate.row],
+            )
+            for one in ranked[:limit]
+        )
+        return SearchResult(self._calibration.outcome_of(hits[0].confidence), hits) if hits else _NOTHING
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 2 * _LONGEST_END else f"{text[:_LONGEST_END]} {text[-_LONGEST_END:]}"

@@ -1,0 +1,1 @@
+"""One function or small class per use case, named as the office names it."""

@@ -1,0 +1,79 @@
+"""Finding the entry that answers a question."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.domain.entry import Entry
+from assistant.retrieval.types import Outcome, Query, SearchResult
+from assistant.services.clock import Clock
+
+SUGGESTED = 3
+"""Entries named when the question is not clear or nothing was found; more do not fit a phone screen."""
+
+
+class Retriever(Protocol):
+    """Ranks entries for a question; never blocks the event loop."""
+
+    async def search(self, query: Query) -> SearchResult:
+        """Return hits best first and what their confidence allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with what is known about the child."""
+
+    text: str
+    age_months: int | None = None
+    district: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found.
+
+    Attributes:
+        outcome: answer: `entries[0]` answers. suggest: one of `entries` may be meant. not_found: `entries` are only
+            the nearest questions.
+        entries: Best first, at most three.
+        confidence: Of the first entry, 0..1; 0 when there is none.
+    """
+
+    outcome: Outcome
+    entries: tuple[Entry, ...]
+    confidence: float
+
+
+class Answers:
+    """Answers questions from the entries that are loaded now.
+
+    Args:
+        retriever: Ranks entries.
+        entries: Returns the loaded entries by id; asked each time, since an edit replaces them.
+        clock: Decides which policies are in force.
+    """
+
+    def __init__(self, retriever: Retriever, entries: Callable[[], Mapping[str, Entry]], clock: Clock) -> None:
+        self._retriever = retriever
+        self._entries = entries
+        self._clock = clock
+
+    async def find(self, question: Question) -> Answer:
+        """Return the best answer to `question`, or the nearest questions."""
+        result = await self.search(question, SUGGESTED)
+        loaded = self._entries()
+        hits = [hit for hit in result.hits if hit.entry_id in loaded]
+        if not hits:
+            return Answer(Outcome.NOT_FOUND, (), 0.0)
+        return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), hits[0].confidence)
+
+    async def search(self, question: Question, limit: int) -> SearchResult:
+        """Return ranked hits for an operator or a site's own search box."""
+        today = self._clock().date()
+        query = Query(question.text, today, question.age_months, question.district, limit)
+        return await self._retriever.search(query)
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return the loaded entry, or None when it is gone or no longer in force."""
+        entry = self._entries().get(entry_id)
+        return entry if entry and entry.holds_on(self._clock().date()) else None

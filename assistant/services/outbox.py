@@ -1,0 +1,220 @@
+"""Sending what a transaction promised: written with it, sent after it, tried again until it arrives or is hopeless."""
+
+import asyncio
+import contextlib
+import secrets
+import traceback
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
+from itertools import groupby
+from typing import Any, Protocol
+
+import structlog
+
+from assistant.errors import AssistantError
+from assistant.services.clock import Clock
+from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from assistant.store.records import OutboxMessage
+
+MOST_ATTEMPTS = 8
+"""With the waits below the last one comes about ten minutes after the first."""
+
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=15)
+SEND_TIMEOUT = timedelta(seconds=30)
+LEASE = 2 * SEND_TIMEOUT
+"""A claim outlives every send, so that no second worker starts one that is under way."""
+
+BATCH = 20
+"""Messages looked at in one round; different recipients are served side by side."""
+
+_RANDOM = secrets.SystemRandom()
+
+log = structlog.get_logger(__name__)
+
+
+class TemporaryFailure(AssistantError):
+    """The message may go out later; `retry_after` is the least wait in seconds, if the other side named one."""
+
+    code = "send_failed_for_now"
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class PermanentFailure(AssistantError):
+    """The message will never go out as it is."""
+
+    code = "send_failed"
+
+
+class Sender(Protocol):
+    """Brings messages of one kind to their recipients."""
+
+    async def send(self, message: OutboxMessage) -> None:
+        """Return once the other side has accepted it.
+
+        Raises:
+            TemporaryFailure: Trying again may help; any other error is taken for one too.
+            PermanentFailure: Trying again is no use.
+        """
+
+
+async def enqueue(
+    uow: UnitOfWork,
+    kind: str,
+    recipient: str,
+    payload: dict[str, Any],
+    dedupe_key: str,
+    *,
+    due_at: datetime | None = None,
+    conversation_id: str | None = None,
+) -> bool:
+    """Write a message in the caller's transaction; it is sent after the commit, and not without it.
+
+    Args:
+        uow: The caller's open transaction.
+        kind: Which sender takes it.
+        recipient: Whom the sender addresses; messages to one recipient go out in order while none fails.
+        payload: What the sender needs, JSON values.
+        dedupe_key: Names the message; a second one with the same key is dropped.
+        due_at: Not before then; at once when None.
+        conversation_id: Conversation it is deleted with, sent or not; None if it must outlive it.
+
+    Returns:
+        False when the key was taken.
+    """
+    now = datetime.now(timezone.utc)
+    message = OutboxMessage(
+        id=0,
+        kind=kind,
+        recipient=recipient,
+        payload=payload,
+        dedupe_key=dedupe_key,
+        state="waiting",
+        attempts=0,
+        next_attempt_at=due_at or now,
+        created_at=now,
+        conversation_id=conversation_id,
+    )
+    return await uow.outbox.add(message)
+
+
+class OutboxWorker:
+    """Sends what is due. Any number may run at once, in any number of processes.
+
+    A message goes out once, except that one that was being sent while the process or the database went down is sent
+    again.
+    """
+
+    def __init__(
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        senders: Mapping[str, Sender],
+        clock: Clock,
+        worker_id: str,
+        jitter: Callable[[], float] = _RANDOM.random,
+    ) -> None:
+        """Remember the parts.
+
+        Args:
+            unit_of_work: Opens a transaction.
+            senders: By kind; messages of other kinds are left for workers that know them.
+            clock: Returns the present instant.
+            worker_id: Unique among the workers of this database.
+            jitter: Returns 0..1; spreads retries so that they do not all come at once.
+        """
+        self._unit_of_work = unit_of_work
+        self._senders = senders
+        self._clock = clock
+        self._worker_id = worker_id
+        self._jitter = jitter
+
+    async def run(self, stop: asyncio.Event, poll_seconds: float = 0.5) -> None:
+        """Work until `stop` is set; what is being sent then is finished first."""
+        while not stop.is_set():
+            try:
+                handled = await self.run_once()
+            except AssistantError as error:
+                log.warning("outbox_round_failed", cause=str(error))
+                handled = 0
+            if not handled:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), poll_seconds)
+
+    async def run_once(self) -> int:
+        """Try every message of one batch that is due; return how many this worker tried or gave up."""
+        async with self._unit_of_work() as uow:
+            due = await uow.outbox.due(tuple(self._senders), self._clock(), BATCH)
+        by_recipient = sorted(due, key=lambda message: (message.kind, message.recipient, message.id))
+        queues = groupby(by_recipient, key=lambda message: (message.kind, message.recipient))
+        work = [self._handle_in_order(list(queue)) for _, queue in queues]
+        outcomes = await asyncio.gather(*work, return_exceptions=True)  # one failure must not orphan the others
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return sum(outcome for outcome in outcomes if isinstance(outcome, int))
+
+    async def _handle_in_order(self, queue: list[OutboxMessage]) -> int:
+        handled = 0
+        for message in queue:
+            claimed = await self._claim(message)
+            if claimed is not None:
+                await self._handle(claimed)
+                handled += 1
+        return handled
+
+    async def _claim(self, message: OutboxMessage) -> OutboxMessage | None:
+        now = self._clock()
+        async with self._unit_of_work() as uow:
+            claimed = await uow.outbox.claim(message, self._worker_id, now, now + LEASE)
+            await uow.commit()
+        return claimed
+
+    async def _handle(self, message: OutboxMessage) -> None:
+        if message.attempts > MOST_ATTEMPTS:  # the last attempt ended in a crash
+            await self._bury(message, "Cut off while sending, at the last attempt.")
+            return
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
+                await self._senders[message.kind].send(message)
+        except PermanentFailure as failure:
+            await self._bury(message, str(failure))
+        except TemporaryFailure as failure:
+            await self._retry(message, str(failure), failure.retry_after or 0.0)
+        except TimeoutError:
+            await self._retry(message, f"No end after {SEND_TIMEOUT.total_seconds():g} s.", 0.0)
+        except Exception as error:  # a sender's mistake must not stop the others
+            # Frames without the error's text, which may quote the message.
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error(
+                "outbox_sender_broke", id=message.id, kind=message.kind, error=type(error).__name__, frames=frames
+            )
+            await self._retry(message, type(error).__name__, 0.0)
+        else:
+            async with self._unit_of_work() as uow:
+                await uow.outbox.mark_sent(message, self._clock())
+                await uow.commit()
+
+    async def _retry(self, message: OutboxMessage, error: str, least_seconds: float) -> None:
+        if message.attempts >= MOST_ATTEMPTS:
+            await self._bury(message, error)
+            return
+        wait = max(_backoff(message.attempts, self._jitter()), timedelta(seconds=least_seconds))
+        async with self._unit_of_work() as uow:
+            await uow.outbox.retry_at(message, self._clock() + wait, error)
+            await uow.commit()
+
+    async def _bury(self, message: OutboxMessage, error: str) -> None:
+        async with self._unit_of_work() as uow:
+            buried = await uow.outbox.bury(message, error)
+            await uow.commit()
+        if buried:
+            log.warning("outbox_message_dead", id=message.id, kind=message.kind, attempts=message.attempts, cause=error)
+
+
+def _backoff(attempts: int, jitter: float) -> timedelta:
+    """Wait after the given number of attempts: doubled each time, then between half of that and all of it."""
+    whole = min(FIRST_WAIT * float(2 ** (attempts - 1)), LONGEST_WAIT)
+    return whole * (0.5 + jitter / 2)

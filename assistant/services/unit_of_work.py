@@ -1,0 +1,48 @@
+"""The transaction, as services ask for it."""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Protocol, Self
+
+from assistant.store.repositories.answers import Answers, Choices
+from assistant.store.repositories.audit import Audit, TriageLog
+from assistant.store.repositories.conversations import Conversations
+from assistant.store.repositories.items import Items
+from assistant.store.repositories.operators import Operators, OperatorSessions
+from assistant.store.repositories.outbox import Outbox
+from assistant.store.repositories.private_values import PrivateValueRows
+from assistant.store.repositories.sites import Sites
+
+
+class UnitOfWork(Protocol):
+    """One transaction; leaving it without `commit` takes everything back.
+
+    The repositories exist between `__aenter__` and `__aexit__`.
+    """
+
+    conversations: Conversations
+    items: Items
+    answers: Answers
+    choices: Choices
+    private_values: PrivateValueRows
+    sites: Sites
+    operators: Operators
+    operator_sessions: OperatorSessions
+    audit: Audit
+    outbox: Outbox
+    triage_log: TriageLog
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take back what was not committed."""
+
+    async def commit(self) -> None:
+        """Save what was written so far."""
+
+
+UnitOfWorkFactory = Callable[[], UnitOfWork]
+"""Returns a new transaction each time, e.g. `Database.unit_of_work`."""

@@ -1,0 +1,1 @@
+"""Queries, one class for each kind of record; they return frozen records, never rows."""

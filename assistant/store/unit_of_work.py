@@ -1,0 +1,81 @@
+"""One transaction, with every repository on it."""
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from assistant.store.repositories.answers import Answers, Choices
+from assistant.store.repositories.audit import Audit, TriageLog
+from assistant.store.repositories.conversations import Conversations
+from assistant.store.repositories.items import Items
+from assistant.store.repositories.operators import Operators, OperatorSessions
+from assistant.store.repositories.outbox import Outbox
+from assistant.store.repositories.private_values import PrivateValueRows
+from assistant.store.repositories.sites import Sites
+from assistant.store.statements import Statements, own_errors
+
+
+class SqlUnitOfWork:
+    """Everything written in it is saved together by `commit`, or not at all.
+
+    Each statement sees what others have saved before it, on PostgreSQL (READ COMMITTED) and, since the write lock is
+    taken at the first write, on SQLite too. So never read, decide and write: write with a condition and look at what
+    was touched.
+    """
+
+    conversations: Conversations
+    items: Items
+    answers: Answers
+    choices: Choices
+    private_values: PrivateValueRows
+    sites: Sites
+    operators: Operators
+    operator_sessions: OperatorSessions
+    audit: Audit
+    outbox: Outbox
+    triage_log: TriageLog
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._connection: AsyncConnection | None = None
+
+    async def __aenter__(self) -> Self:
+        if self._connection is not None:
+            raise RuntimeError("This unit of work is open already. Make a second one for a second transaction.")
+        with own_errors():
+            self._connection = await self._engine.connect()
+        self._bind(Statements(self._connection))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.__aexit__(kind, error, trace)  # rolls back what was not committed, when cancelled too
+
+    async def commit(self) -> None:
+        """Save what was written so far.
+
+        Raises:
+            RuntimeError: The unit of work is not open.
+            Unavailable: The database went away; nothing was saved.
+        """
+        if self._connection is None:
+            raise RuntimeError("Commit inside `async with`: this unit of work is not open.")
+        with own_errors():
+            await self._connection.commit()
+
+    def _bind(self, statements: Statements) -> None:
+        self.conversations = Conversations(statements)
+        self.items = Items(statements)
+        self.answers = Answers(statements)
+        self.choices = Choices(statements)
+        self.private_values = PrivateValueRows(statements)
+        self.sites = Sites(statements)
+        self.operators = Operators(statements)
+        self.operator_sessions = OperatorSessions(statements)
+        self.audit = Audit(statements)
+        self.outbox = Outbox(statements)
+        self.triage_log = TriageLog(statements)

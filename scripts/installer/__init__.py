@@ -1,0 +1,1 @@
+"""What bootstrap.py does, in parts; standard library alone, Python 3.8 and newer."""
