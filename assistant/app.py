@@ -39,18 +39,19 @@ from assistant.channels.readiness import Readiness
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.rasa_client import RasaClient
 from assistant.dialogue.router import Router
+from assistant.dialogue.triage import load_reader
 from assistant.dialogue.turns import Turns
 from assistant.domain.site import DEMO_KEY
 from assistant.errors import ConfigurationError
 from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.loader import load_knowledge
-from assistant.knowledge.triage_rules import load_triage
 from assistant.language.pipeline import build_pipeline, read_with_pipeline
 from assistant.retrieval.encoder import load_encoder
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.shared_encoder import SharedEncoder
 from assistant.retrieval.snapshot import Snapshot, ensure_snapshot
 from assistant.retrieval.types import Encoder
+from assistant.retrieval.vectors import Progress
 from assistant.services.answers import Answers
 from assistant.services.clock import Clock, now_in_wuxi
 from assistant.services.conversations import FORGET_IN_RASA
@@ -80,7 +81,11 @@ class Service:
 
 @asynccontextmanager
 async def running_parts(
-    settings: Settings, *, encoder: Encoder | None = None, clock: Clock = now_in_wuxi
+    settings: Settings,
+    *,
+    encoder: Encoder | None = None,
+    clock: Clock = now_in_wuxi,
+    progress: Progress | None = None,
 ) -> AsyncIterator[Service]:
     """Start everything the service needs, and stop it again.
 
@@ -88,6 +93,7 @@ async def running_parts(
         settings: As read at start.
         encoder: Stands in for the one that the settings name.
         clock: The present instant.
+        progress: Told how many passages of how many are encoded while the first index is built.
 
     Raises:
         ConfigurationError: A setting or the database's content does not allow a start.
@@ -102,7 +108,7 @@ async def running_parts(
             await database.upgrade()
             await database.open()
             await _prepare_sites(settings, database, clock)
-            retriever, library = await _load_search(settings, encoder, pool)
+            retriever, library = await _load_search(settings, encoder, pool, progress)
             answers = Answers(retriever, library.entries, clock)
             rasa = RasaClient(session, settings.rasa_url, settings.rasa_timeout_seconds)
             metrics, hub = Metrics(), Hub()
@@ -154,7 +160,9 @@ async def _prepare_sites(settings: Settings, database: Database, clock: Clock) -
         )
 
 
-async def _load_search(settings: Settings, encoder: Encoder | None, pool: Executor) -> tuple[Retriever, Library]:
+async def _load_search(
+    settings: Settings, encoder: Encoder | None, pool: Executor, progress: Progress | None
+) -> tuple[Retriever, Library]:
     """Load the encoder, the entries and the index; only the search thread encodes."""
     loop = asyncio.get_running_loop()
     chosen: Encoder = encoder or await loop.run_in_executor(pool, load_encoder, settings.encoder)
@@ -162,7 +170,7 @@ async def _load_search(settings: Settings, encoder: Encoder | None, pool: Execut
 
     def read_files() -> tuple[Snapshot, KnowledgeBase]:
         knowledge = load_knowledge(settings.knowledge_folder)
-        return ensure_snapshot(knowledge, shared, settings.index_folder), knowledge
+        return ensure_snapshot(knowledge, shared, settings.index_folder, progress), knowledge
 
     snapshot, knowledge = await loop.run_in_executor(None, read_files)
     retriever = Retriever(snapshot, knowledge, chosen, pool)
@@ -184,7 +192,7 @@ def _join_turns(
     clock: Clock,
     metrics: Metrics,
 ) -> Turns:
-    triage = load_triage(settings.knowledge_folder / "triage")
+    triage = load_reader(settings.knowledge_folder / "triage")
     pipeline = build_pipeline(settings.nlu_folder / "lookups")
     read = partial(read_with_pipeline, pipeline)
     composer = Composer(partial(entry_address, settings.public_url))

@@ -122,7 +122,7 @@ def _as_owner(folder: Path, *command: str | Path) -> None:
     if os.geteuid() == 0:
         shutil.chown(folder, user="postgres")
         words = ["runuser", "-u", "postgres", "--", *words]
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True)  # noqa: S603 - words of this file
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
 

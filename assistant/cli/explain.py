@@ -5,7 +5,7 @@ from assistant.settings import load_settings
 
 def explain(sentence: str, age_months: int | None) -> int:
     """Print rules, words with their places, negations, age and version."""
-    from assistant.knowledge.triage_rules import load_triage
+    from assistant.dialogue.triage import load_reader
 
-    print(load_triage(load_settings().knowledge_folder / "triage").explain(sentence, age_months))
+    print(load_reader(load_settings().knowledge_folder / "triage").explain(sentence, age_months))
     return 0

@@ -1,4 +1,4 @@
-"""Training the Rasa model, only when what it is made from has changed."""
+"""Making the Rasa model and the search index, each only when what it is made from has changed."""
 
 import hashlib
 import os
@@ -7,7 +7,9 @@ from pathlib import Path
 from time import monotonic
 
 from assistant.cli.main import ONE_THREAD
-from assistant.errors import ConfigurationError
+from assistant.errors import ConfigurationError, SnapshotError
+from assistant.knowledge.loader import load_knowledge
+from assistant.retrieval.snapshot_files import read_manifest
 from assistant.settings import Settings, load_settings
 
 INPUTS = ("nlu_data", "assistant/nlu", "assistant/language", "assistant/domain", "requirements/rasa.txt")
@@ -23,12 +25,41 @@ RASA_ENVIRONMENT = {
 
 
 def train(force: bool = False) -> int:
-    """Train if the inputs changed; return the exit code."""
+    """Train and build what is out of date; return the exit code."""
     settings = load_settings()
     if not force and is_current(settings):
         print("The Rasa model is up to date; nothing to train.")
-        return 0
-    return train_now(settings)
+    else:
+        failed = train_now(settings)
+        if failed:
+            return failed
+    build_index(settings)
+    return 0
+
+
+def build_index(settings: Settings) -> None:
+    """Build the search index if the knowledge base or the encoder changed, with progress.
+
+    Raises:
+        KnowledgeError: A knowledge file is wrong.
+    """
+    knowledge = load_knowledge(settings.knowledge_folder)
+    if _is_built(settings, knowledge.version):
+        print("The search index is up to date; nothing to build.")
+        return
+    # Loading the encoder takes ten seconds, which a command that has nothing to do should not cost.
+    from assistant.retrieval.encoder import load_encoder
+    from assistant.retrieval.snapshot import ensure_snapshot
+
+    print(f"Building the search index of {len(knowledge.entries)} entries ...", flush=True)
+    started = monotonic()
+    ensure_snapshot(knowledge, load_encoder(settings.encoder), settings.index_folder, show_progress)
+    print(f"Built in {monotonic() - started:.0f} s.")
+
+
+def show_progress(done: int, total: int) -> None:
+    """Say how far the index is; the first one takes minutes, later ones encode what changed."""
+    print(f"  {done} of {total} passages", flush=True)
 
 
 def train_now(settings: Settings) -> int:
@@ -72,6 +103,14 @@ def inputs_hash(root: Path) -> str:
             if "__pycache__" not in file.parts:
                 digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def _is_built(settings: Settings, version: str) -> bool:
+    try:
+        _, manifest = read_manifest(settings.index_folder)
+    except SnapshotError:
+        return False
+    return (manifest.knowledge_version, manifest.encoder_name) == (version, settings.encoder)
 
 
 def _stamp(settings: Settings) -> Path:

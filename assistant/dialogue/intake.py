@@ -15,6 +15,7 @@ KINDS_IN_WORDS = {
     "id_card": "证件号",
     "bank_card": "银行卡号",
     "wechat": "微信号",
+    "qq": "QQ号",
     "email": "邮箱",
     "name": "姓名",
     "address": "地址",

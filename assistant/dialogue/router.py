@@ -33,6 +33,9 @@ class Triage(Protocol):
     def read(self, text: str, situation: Situation, now: datetime) -> Decision:
         """Return the decision on `text` in the light of `situation`; never raises on any text."""
 
+    def read_age(self, age_months: int, situation: Situation, now: datetime) -> Decision:
+        """Return the decision once the age of the child spoken of is known."""
+
 
 class Rasa(Protocol):
     """Understands a message and runs the dialogue's rules."""
@@ -92,7 +95,7 @@ class Router:
         if message.choice is not None and message.choice.kind not in ("say", "age"):
             return self._button(message.choice, state)
         text = _words_of(message)
-        decision = self._triage.read(text, state.situation, message.received_at)
+        decision = self._decide(text, message, state.situation)
         state = self._remember(text, message, replace(state, situation=decision.situation))
         if handover == ON:
             return Routed(_safety_only(decision), state, decision)
@@ -110,6 +113,11 @@ class Router:
             choices=decision.choices or reply.choices,
         )
         return replace(routed, reply=reply, decision=decision)
+
+    def _decide(self, text: str, message: InboundMessage, situation: Situation) -> Decision:
+        if message.choice is not None and message.choice.kind == "age":
+            return self._triage.read_age(int(message.choice.value), situation, message.received_at)
+        return self._triage.read(text, situation, message.received_at)
 
     async def _converse(self, conversation_id: str, text: str, state: ConversationState) -> Routed:
         try:

@@ -1,12 +1,13 @@
 """How urgent a situation is: four levels and none."""
 
 from enum import Enum
-from functools import total_ordering
 
 
-@total_ordering
 class Urgency(str, Enum):
-    """Level of a situation; comparable, `CALL120` is the highest."""
+    """Level of a situation; comparable, `CALL120` is the highest.
+
+    All four comparisons are written out: a text's own would compare letters, and call120 comes before home_care there.
+    """
 
     NONE = "none"
     HOME_CARE = "home_care"
@@ -17,7 +18,7 @@ class Urgency(str, Enum):
     @property
     def rank(self) -> int:
         """0 for none up to 4 for call120."""
-        return list(Urgency).index(self)
+        return _RANKS[self.value]
 
     @property
     def is_emergency(self) -> bool:
@@ -25,6 +26,16 @@ class Urgency(str, Enum):
         return self >= Urgency.HOSPITAL_NOW
 
     def __lt__(self, other: object) -> bool:
-        if not isinstance(other, Urgency):
-            return NotImplemented
-        return self.rank < other.rank
+        return self.rank < other.rank if isinstance(other, Urgency) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self.rank <= other.rank if isinstance(other, Urgency) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > other.rank if isinstance(other, Urgency) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return self.rank >= other.rank if isinstance(other, Urgency) else NotImplemented
+
+
+_RANKS = {level.value: rank for rank, level in enumerate(Urgency)}

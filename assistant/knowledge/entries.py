@@ -76,7 +76,11 @@ def _basis(reader: FieldReader) -> tuple[Source, ...]:
     for line, item in items:
         _check_document(reader, line, item)
         if item["date"] and not _DOCUMENT_DATE.fullmatch(item["date"]):
-            reader.note(line, f"the basis has the date {item['date']}", "Write 2021-12-30, 2021-12, 2021 or, for a plan, 2021-2025")
+            reader.note(
+                line,
+                f"the basis has the date {item['date']}",
+                "Write 2021-12-30, 2021-12, 2021 or, for a plan, 2021-2025",
+            )
     _check_any(reader, "basis", bool(items))
     return tuple(
         Source(i["issuer"], i["title"], i["date"], i["seen"], f"{i['document_number']} {i['clause']}".strip())

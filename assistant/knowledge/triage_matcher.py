@@ -42,11 +42,23 @@ class ConceptForms:
 
 def parse_form(text: str, sets: Mapping[str, tuple[str, ...]]) -> Form:
     """Read a form; raises ValueError with what is wrong."""
-    filled = _NAMED.sub(lambda found: "(" + "|".join(_set(found.group(1), sets)) + ")", text.strip())
+    filled = _filled(text.strip(), sets)
     parts = tuple(tuple(dict.fromkeys(_alternatives(part))) for part in filled.split("*"))
     if not all(part and all(part) for part in parts):
         raise ValueError(f"{text} has an empty part")
     return Form(parts)
+
+
+def _filled(text: str, sets: Mapping[str, tuple[str, ...]]) -> str:
+    """The form with its word sets written out; inside round brackets a set joins the alternatives there."""
+    pieces: list[str] = []
+    position = 0
+    for found in _NAMED.finditer(text):
+        words = "|".join(_set(found.group(1), sets))
+        inside = text.count("(", 0, found.start()) > text.count(")", 0, found.start())
+        pieces += [text[position : found.start()], words if inside else f"({words})"]
+        position = found.end()
+    return "".join([*pieces, text[position:]])
 
 
 def _set(name: str, sets: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -100,7 +112,9 @@ class AhoCorasickMatcher:
             index, is_exception, form = self._forms[number]
             for span in _joined(spans, len(form.parts), breaks):
                 (excluded if is_exception else found).setdefault(index, []).append(span)
-        matches = [match for index, spans in found.items() for match in self._kept(text, index, spans, excluded, breaks)]
+        matches = [
+            match for index, spans in found.items() for match in self._kept(text, index, spans, excluded, breaks)
+        ]
         return tuple(sorted(matches, key=lambda match: (match.start, match.end)))
 
     def _occurrences(self, text: str) -> dict[int, dict[int, list[tuple[int, int]]]]:

@@ -293,7 +293,9 @@ def _read_first_aid(block: Block, draft: _Draft) -> None:
 def _read_messages(folder: Path, problems: Problems) -> Messages:
     path = folder / "messages.yml"
     if not path.is_file():
-        problems.add("messages.yml", 1, "is missing. Write level_lines, reminders, first_line, age_question, ages, routes.")
+        problems.add(
+            "messages.yml", 1, "is missing. Write level_lines, reminders, first_line, age_question, ages, routes."
+        )
         return Messages({}, {}, "", "", (), "", "", {})
     block = read_block(path, folder, problems)
     block.only("level_lines", "reminders", "first_line", "age_question", "ages", "sources", "cautious", "routes")
@@ -334,4 +336,6 @@ def _check_whole(draft: _Draft) -> None:
     for concept in draft.concepts.values():
         for other in concept.undoes:
             if other not in draft.concepts:
-                draft.problems.add("concepts", 1, f"{concept.id} undoes {other}, which is no concept. Write an existing id.")
+                draft.problems.add(
+                    "concepts", 1, f"{concept.id} undoes {other}, which is no concept. Write an existing id."
+                )

@@ -118,7 +118,9 @@ def read_block(path: Path, folder: Path, problems: Problems) -> Block:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         what = re.sub(r"\s+", " ", str(getattr(error, "problem", None) or error))
-        problems.add(name, mark.line + 1 if mark else 1, f"cannot be read as YAML ({what}). Check indentation and colons.")
+        problems.add(
+            name, mark.line + 1 if mark else 1, f"cannot be read as YAML ({what}). Check indentation and colons."
+        )
         value = {}
     if not isinstance(value, dict):
         problems.add(name, 1, "holds no fields. Write `name: value` lines.")

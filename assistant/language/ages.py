@@ -20,15 +20,16 @@ _NOT_YET = re.compile(r"(?:不到|不满|未满|没到|没满|不足)\s*$")
 _ROUGHLY_AFTER = re.compile("左右|上下|多|出头|不到|以上")
 _NEWBORN = re.compile(
     r"新生儿(?!科|疾病筛查|病房)|(?<!坐)月子(?:里|中|期间?|内)|(?:刚|才)(?:刚)?(?:出生|生下来|落地|出世)|初生(?:儿|婴儿)|"
-    r"(?:还?没|未|不)(?:满|到)月(?!龄)|出生(?:当天|没几天|几天)|没几天大|才几天大"
+    r"(?:还?没|未|不)(?:满|到)月(?!龄)|出生(?:当天|没几天|几天)|(?:快|马上|将近|就要|差)[^,。满]{0,5}满月(?!龄)|没几天大|才几天大"
 )
 _LANDMARKS = (
     (re.compile("双满月"), Age(2, 60)),
     (re.compile("(?<![没未不双])(?<!没到)满月(?!龄|脸|嫂)|(?<=刚)出月子?(?!龄)"), Age(1, 30)),
     (re.compile("(?:一?百天|百日(?!咳|红|维新))"), Age.of_days(100)),
-    (re.compile("(?<=[满过到])周岁|(?<![一-龥0-9])周岁"), Age(12)),
+    (re.compile("(?<=[满过到了])周岁|(?<![一-龥0-9])周岁"), Age(12)),
 )
 _NOT_AGED = re.compile("(?:近|这|前|头|每)$")
+_NOT_YET_A_MONTH = re.compile("(?:快|马上|将近|就要|差)[^,。满]{0,5}$")
 _RANGE_BETWEEN = re.compile(JOINER)
 
 
@@ -42,7 +43,7 @@ def find_ages(text: str) -> tuple[AgeMention, ...]:
     found = _join_ranges(found, text)
     for pattern, age in _LANDMARKS:
         for match in pattern.finditer(text):
-            if not _NOT_AGED.search(_before(match, text)) and not _covered(match, found):
+            if not _is_excluded(match, text) and not _covered(match, found):
                 found.append(_landmark(match, age, text))
     for match in _NEWBORN.finditer(text):
         if not _has_exact_age_nearby(match, found):
@@ -118,6 +119,12 @@ def _join_ranges(found: list[AgeMention], text: str) -> list[AgeMention]:
         else:
             joined.append(mention)
     return joined
+
+
+def _is_excluded(match: re.Match[str], text: str) -> bool:
+    """近百天 is a stretch of time, and a child who is 快满月 is still a newborn."""
+    before = _before(match, text)
+    return bool(_NOT_AGED.search(before) or (match[0].endswith("满月") and _NOT_YET_A_MONTH.search(before)))
 
 
 def _before(match: re.Match[str], text: str) -> str:

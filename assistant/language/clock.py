@@ -10,7 +10,8 @@ PART_WORDS = (
     "凌晨|清晨|大清早|一大早|早上|早晨|上午|中午|午后|下午|傍晚|晚上|夜里|夜间|半夜|深夜|(?<=[明今昨前])早|(?<=[明今])晨|(?<=[明今昨前天])晚|"
     "(?<=昨)夜|晚(?=\\d)|早(?=\\d)|晚(?=[六七八九十]点)|早(?=[七八九十]点)"
 )
-_PARTS = {"凌": "morning", "清": "morning", "大": "morning", "一": "morning", "早": "morning", "晨": "morning", "上": "morning",
+_PARTS = {"凌": "morning", "清": "morning", "大": "morning", "一": "morning", "早": "morning", "晨": "morning",
+          "上": "morning",
           "中": "noon", "午": "afternoon", "下": "afternoon", "傍": "evening", "晚": "evening", "夜": "evening",
           "半": "evening", "深": "evening"}  # fmt: skip
 _HOUR = r"(?P<hour>[01]?\d|2[0-4]|二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九零])"
@@ -18,7 +19,8 @@ _MINUTE = (
     r"(?P<minute>[0-5]\d|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|\d(?=分)|[一二三四五六七八九](?=分))"
 )
 CLOCK = (
-    rf"{_HOUR}(?: ?(?:点钟|点|时(?![候间段代常刻不]))(?:(?P<half>半)|(?P<quarter>[一三1-3])刻|{_MINUTE}分?|(?P<sharp>整|钟))?"
+    rf"{_HOUR}(?: ?(?:点钟|点|时(?![候间段代常刻不]))"
+    rf"(?:(?P<half>半)|(?P<quarter>[一三1-3])刻|{_MINUTE}分?|(?P<sharp>整|钟))?"
     r"|:(?P<digital>[0-5]\d))"
 )
 NOT_A_CLOCK_AFTER = re.compile(

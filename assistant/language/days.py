@@ -41,8 +41,8 @@ def find_days(text: str, today: date, is_work_day: WorkDayRule | None = None) ->
     """Days named in normalised text, in order, none overlapping another.
 
     A day without a year that has passed moves to the next month or year, unless the words after it tell of something
-    that began then (周六开始烧) or the year was said. A day that does not exist (2月30号) is left out. 再过两个月, 3个月前
-    and 这几天 are too vague and give none.
+    that began then (周六开始烧) or the year was said. A day that does not exist (2月30号) is left out.
+    再过两个月, 3个月前 and 这几天 are too vague and give none.
     """
     found: list[Days] = []
     claims = Claims()
@@ -223,8 +223,9 @@ def _day_of_month(match: re.Match[str], text: str, today: date, rule: WorkDayRul
     return None
 
 
+_UNMISTAKABLE_FESTIVALS = [n for n in (*FIXED_FESTIVALS, *MOVABLE_FESTIVALS) if n not in ("五一", "六一", "十一")]
 _FESTIVAL = re.compile(
-    rf"(?P<name>{'|'.join(name for name in (*FIXED_FESTIVALS, *MOVABLE_FESTIVALS) if name not in ('五一', '六一', '十一'))}"
+    rf"(?P<name>{'|'.join(_UNMISTAKABLE_FESTIVALS)}"
     r"|(?<![\d一-龥])[五六]一(?![个次天两二三\d])|(?<![\d一-龥])十一(?=期间|假期|长假|黄金周|节|后|放假|国庆))节?"
     r"(?P<after>(?:放假|假期)?(?:以|之)?后的?第一个工作日)?"
 )

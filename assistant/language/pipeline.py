@@ -1,5 +1,6 @@
 """The spaCy pipeline: characters, known words (EntityRuler) and measures."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from spacy.tokens import Doc
 from assistant.domain.measures import Reading, Span, TermMention
 from assistant.language.calendar_words import WorkDayRule
 from assistant.language.normalise import normalise
-from assistant.language.reader import read_measures, with_dates
+from assistant.language.reader import HasSpan, read_measures, with_dates
 from assistant.language.word_lists import load_words
 
 MEASURES = "measures"
@@ -31,7 +32,7 @@ class MeasureComponent:
         """Add the spans and the reading to the document."""
         reading = read_measures(doc.text)
         doc.user_data[_READING] = reading
-        kinds = {
+        kinds: dict[str, Sequence[HasSpan]] = {
             "age": reading.ages,
             "temperature": reading.temperatures,
             "duration": reading.durations,

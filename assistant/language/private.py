@@ -30,14 +30,15 @@ _SURNAMES = (
 )
 _GIVEN = "[一-龥]"
 _NAME = re.compile(
-    rf"(?:我叫|我的?名字(?:是|叫)?|我姓名|姓名|联系人|家长姓名|(?:孩子|宝宝|女儿|儿子|他|她)(?:大名)?(?:的?名字)?叫|名字叫|大名叫?|本人)"
-    rf"(?:是|叫|为|:|\s){0, 4}(?P<value>(?:欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|[{_SURNAMES}]){_GIVEN}{{1,2}})"
+    r"(?:我叫|我的?名字(?:是|叫)?|我姓名|姓名|联系人|家长姓名|(?:孩子|宝宝|女儿|儿子|他|她)(?:大名)?(?:的?名字)?叫|"
+    r"名字叫|大名叫?|本人)(?:是|叫|为|:|\s){0,4}"
+    rf"(?P<value>(?:欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|[{_SURNAMES}]){_GIVEN}{{1,2}})"
 )
 _NOT_IN_NAMES = re.compile("[的了吗呢吧啊是在有我你他她家今年岁个住电打发想要和跟,]|什么|怎么|宝宝")
 _ADDRESS = re.compile(
     r"(?:住在|家住|住址|地址|家在|我住|住的是)(?:是|在|为|:|\s){0,4}(?P<value>[^,。;!?,\n]{0,40}?"
-    r"(?:[0-9一二三四五六七八九十]{1,5}(?:号|弄|幢|栋|单元|楼|室|号楼)(?!线|下|早|晚|上午)(?:[0-9\-一二三四五六七八九十a-zA-Z]{1,6}(?:室|号楼?|单元|幢|栋|楼)?){0,4}|"
-    r"(?:小区|花园|家园|新村|公寓|苑|路|街|巷)(?:[0-9\-一二三四五六七八九十]{1,6}(?:室|号楼?|单元|幢|栋|楼)?){0,4}))"
+    r"(?:[0-9一二三四五六七八九十]{1,5}(?:号楼|号|弄|幢|栋|单元|楼|室)(?!线|下|早|晚|上午)(?:[0-9\-一二三四五六七八九十a-zA-Z]{1,6}(?:室|号楼?|单元|幢|栋|楼)?){0,4}|"
+    r"(?:小区|花园|家园|新村|公寓|苑|路|街(?!道)|巷)(?:[0-9\-一二三四五六七八九十]{1,6}(?:室|号楼?|单元|幢|栋|楼)?){0,4}))"
 )
 _FULL_STREET = re.compile(
     r"[一-龥]{2,8}(?:路|街|大道|巷|弄|新村|小区|花园|家园|苑)[0-9一二三四五六七八九十]{1,4}号?(?:楼|幢|栋|单元|-)"
@@ -61,8 +62,8 @@ KINDS = {
 def find_private(text: str) -> list[tuple[int, int, str]]:
     """Private data in a text of any form, as `(start, end, kind)` of the text given, in order, none overlapping.
 
-    Full-width digits, spaces, dashes, +86, zero-width characters and spoken digits (幺三八) are seen through. 120, 12345
-    and 12356, ages, temperatures and amounts are never private data.
+    Full-width digits, spaces, dashes, +86, zero-width characters and spoken digits (幺三八) are seen through. 120,
+    12345 and 12356, ages, temperatures and amounts are never private data.
     """
     folded, positions = _fold(text)
     found: list[tuple[int, int, str]] = []

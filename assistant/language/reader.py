@@ -16,12 +16,14 @@ from assistant.language.sizes import find_lengths, find_weights
 from assistant.language.temperatures import find_temperatures
 
 
-class _HasSpan(Protocol):
+class HasSpan(Protocol):
+    """Any mention: something read at a place in the text."""
+
     @property
     def span(self) -> Span: ...
 
 
-_Mention = TypeVar("_Mention", bound=_HasSpan)
+_Mention = TypeVar("_Mention", bound=HasSpan)
 
 
 def read(text: str, now: datetime, is_work_day: WorkDayRule | None = None) -> Reading:

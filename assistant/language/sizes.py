@@ -7,7 +7,8 @@ from assistant.language.numerals import NUMBER, read_number
 
 _KILOGRAMS = {"公斤": 1.0, "千克": 1.0, "kg": 1.0, "斤": 0.5, "克": 0.001, "g": 0.001}
 _WEIGHT = re.compile(
-    rf"(?<![\d.])(?P<n>{NUMBER}) ?(?P<unit>公斤|千克|kg|斤|克|g(?![a-z]))(?:(?P<half>半)|(?P<liang>{NUMBER})两?(?![\d个天次岁月]))?"
+    rf"(?<![\d.])(?P<n>{NUMBER}) ?(?P<unit>公斤|千克|kg|斤|克|g(?![a-z]))"
+    r"(?:(?P<half>半)|(?P<liang>\d|[一二三四五六七八九])两?(?![\d个天次岁月]))?"
 )
 _CHANGE_OR_FOOD = re.compile(
     r"(?:吃|喝|买|长|涨|瘦|掉|轻|胖|减|增|增重|少|多|差|重了|奶粉|米粉|每|水果)(?:了|过|到|大概|才|有|约|快|\s)*$"

@@ -9,7 +9,8 @@ from assistant.language.numerals import JOINER, read_number, read_range
 _NUMBER = r"(?:\d{1,3}(?:[.。点]\d{1,2})?|[一二两三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,3})?)"
 _NOT_A_COUNT = r"(?![\d.]|[天次个小分周月岁年斤片袋毫度克里点瓶包])"
 _WITH_UNIT = re.compile(
-    rf"(?<![\d.点])(?:(?P<low>{_NUMBER})(?:度|℃)?{JOINER})?(?P<n>{_NUMBER}) ?(?:摄氏度|度|℃|c(?![a-z])|(?P<fahrenheit>°f|华氏度))"
+    rf"(?<![\d.点])(?:(?P<low>{_NUMBER})(?:度|℃)?{JOINER})?"
+    rf"(?P<n>{_NUMBER}) ?(?:摄氏度|度|℃|c(?![a-z])|(?P<fahrenheit>°f|华氏度))"
     rf"(?:(?P<tail>\d|[一二三四五六七八九]|半){_NOT_A_COUNT})?(?P<more>多|左右|上下|出头)?"
 )
 _WITHOUT_UNIT = re.compile(
@@ -37,9 +38,9 @@ _SHORT_RANGE = 10
 def find_temperatures(text: str) -> tuple[TemperatureMention, ...]:
     """Body temperatures in normalised text, in order; water, room and weather are left out.
 
-    34.0 to 43.5 ℃ with a unit, 25 to 45 after 体温 or 烧到, and 35 to 42.5 without a unit where such a word stands right
-    before or the number with its decimal is the whole message. Both ends of 38.5-39度 are given; of 三十八九度 the
-    higher one, approximate.
+    34.0 to 43.5 ℃ with a unit, 25 to 45 after 体温 or 烧到, and 35 to 42.5 without a unit where such a word stands
+    right before or the number with its decimal is the whole message.
+    Both ends of 38.5-39度 are given; of 三十八九度 the higher one, approximate.
     """
     found: list[TemperatureMention] = []
     claims = Claims()

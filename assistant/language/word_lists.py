@@ -61,7 +61,8 @@ def _words(path: Path, label: str, problems: list[str]) -> list[Word]:
         elif earlier is not line:
             remedy = "Delete this line." if earlier.value == line.value else "Keep it under one standard word only."
             problems.append(
-                f"{path}:{line.number}: {line.variant!r} already stands in line {earlier.number} under {earlier.value!r}. {remedy}"
+                f"{path}:{line.number}: {line.variant!r} already stands in line {earlier.number} "
+                f"under {earlier.value!r}. {remedy}"
             )
     return [Word(label, line.value, variant) for variant, line in seen.items()]
 
@@ -78,7 +79,8 @@ def _lines(path: Path, problems: list[str]) -> Iterator[_Line]:
         yield _Line(path, key.start_mark.line + 1, str(key.value), str(key.value))
         if not isinstance(variants, yaml.SequenceNode):
             problems.append(
-                f"{path}:{key.start_mark.line + 1}: {key.value!r} has no list. Write one `  - word` a line below it, or [] for none."
+                f"{path}:{key.start_mark.line + 1}: {key.value!r} has no list. "
+                "Write one `  - word` a line below it, or [] for none."
             )
             continue
         for item in variants.value:

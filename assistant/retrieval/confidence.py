@@ -1,7 +1,6 @@
 """What a candidate's features mean: a rank, a chance to be right, and what that allows to say."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,8 @@ from assistant.retrieval.types import Outcome
 
 PACKAGED = Path(__file__).with_name("calibration.json")
 """The calibration that comes with the code."""
-_WIDEST_MARGIN = 6.0
+# A lead beyond this says no more: one entry out of many that do not fit may lead by chance.
+_WIDEST_LEAD = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,17 @@ class Calibration:
 
     Attributes:
         relevance: One weight for each of fusion.FEATURES, then the constant.
-        confidence: Weights of relevance and of its lead over the next entry, then the constant.
+        scope: Weight of relevance and constant of the chance that the topic is ours at all.
+        choice: Weights of relevance and of its lead over the next entry, and constant, of the chance that this entry is
+            the right one if the topic is ours.
         answer_from: Confidence from which the first hit is the answer.
         suggest_from: Confidence from which hits are offered as what may be meant.
         origin: Where the figures come from.
     """
 
     relevance: tuple[float, ...]
-    confidence: tuple[float, float, float]
+    scope: tuple[float, float]
+    choice: tuple[float, float, float]
     answer_from: float
     suggest_from: float
     origin: str
@@ -41,7 +44,8 @@ class Calibration:
 
     def confidence_of(self, relevance: float, lead: float) -> float:
         """Return the chance 0..1 that a hit answers, given its relevance and how far it leads all others."""
-        return float(1 / (1 + np.exp(-np.dot(confidence_features(relevance, lead), self.confidence))))
+        in_scope = _chance(np.dot(scope_features(relevance), self.scope))
+        return in_scope * _chance(np.dot(choice_features(relevance, lead), self.choice))
 
     def outcome_of(self, confidence: float) -> Outcome:
         """Return what the first hit's confidence allows."""
@@ -54,9 +58,18 @@ class Calibration:
         path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def confidence_features(relevance: float, lead: float) -> Sequence[float]:
-    """Return what confidence is fitted on: relevance, lead within bounds, and the constant's 1."""
-    return relevance, max(-_WIDEST_MARGIN, min(_WIDEST_MARGIN, lead)), 1.0
+def scope_features(relevance: float) -> tuple[float, float]:
+    """Return what `scope` weighs: relevance and the constant's 1."""
+    return relevance, 1.0
+
+
+def choice_features(relevance: float, lead: float) -> tuple[float, float, float]:
+    """Return what `choice` weighs: relevance, lead within bounds and the constant's 1."""
+    return relevance, max(-_WIDEST_LEAD, min(_WIDEST_LEAD, lead)), 1.0
+
+
+def _chance(log_odds: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
 
 
 @lru_cache(maxsize=4)
@@ -68,10 +81,12 @@ def load_calibration(path: Path = PACKAGED) -> Calibration:
     """
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-        first, second, constant = map(float, stored["confidence"])
+        of_relevance, of_lead, constant = map(float, stored["choice"])
+        scope_weight, scope_constant = map(float, stored["scope"])
         return Calibration(
             relevance=tuple(map(float, stored["relevance"])),
-            confidence=(first, second, constant),
+            scope=(scope_weight, scope_constant),
+            choice=(of_relevance, of_lead, constant),
             answer_from=float(stored["answer_from"]),
             suggest_from=float(stored["suggest_from"]),
             origin=str(stored["origin"]),

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from assistant.retrieval.bm25 import best
 from assistant.retrieval.snapshot import Snapshot
 
-FEATURES = ("asked_likeness", "told_likeness", "asked_words", "told_words", "coverage")
-"""Columns of the features; words and coverage lie in about 0..1, likeness in spreads above unrelated texts."""
+FEATURES = ("asked_likeness", "told_likeness", "entry_likeness", "told_words", "coverage")
+"""Columns of the features: likeness to the nearest title or question, to the nearest answer or section and to the
+middle of all titles and questions, in spreads above unrelated texts; best BM25 score of an answer or section and share
+of the question's words that the entry holds, about 0..1."""
 # Wide enough that the right entry was never missing for a left-out question, small enough to cost under a millisecond.
 _CANDIDATE_PASSAGES = 60
 _FARTHEST = -4.0
@@ -51,9 +53,7 @@ def question_for(snapshot: Snapshot, text: str, vector: NDArray[np.float32]) -> 
     return Question(words, vector, snapshot.bm25.scores(words))
 
 
-def find_candidates(
-    snapshot: Snapshot, question: Question, hidden: frozenset[int] = frozenset()
-) -> list[Candidate]:
+def find_candidates(snapshot: Snapshot, question: Question, hidden: frozenset[int] = frozenset()) -> list[Candidate]:
     """Return the entries that own the nearest passages of either search, in the order they were found.
 
     Args:
@@ -75,6 +75,7 @@ class _Measure:
     def __init__(self, snapshot: Snapshot, question: Question) -> None:
         self._snapshot = snapshot
         self._question = question
+        self._vectors = np.asarray(snapshot.vectors)  # a plain view: indexing a memory map is slow
         self._rarity = {word: snapshot.bm25.rarity(word) for word in question.words}
         self._self_score = snapshot.bm25.self_score(question.words) or 1.0
 
@@ -85,16 +86,26 @@ class _Measure:
         is_asked = self._snapshot.is_asked[rows]
         likeness = self._likeness(rows, is_asked)
         words = self._question.word_scores[rows] / self._self_score
-        features = [
-            *(_highest(values, part, lowest) for values, lowest in ((likeness, _FARTHEST), (words, 0.0))
-              for part in (is_asked, ~is_asked)),
+        features = (
+            _highest(likeness, is_asked, _FARTHEST),
+            _highest(likeness, ~is_asked, _FARTHEST),
+            self._middle([row for row, asked in zip(rows, is_asked, strict=True) if asked]),
+            _highest(words, ~is_asked, 0.0),
             self._coverage(rows),
-        ]
+        )
         return Candidate(entry_id, np.array(features), rows[int(np.argmax(likeness + words))])
+
+    def _middle(self, rows: Sequence[int]) -> float:
+        """Likeness to the mean of an entry's questions: what they share counts, not one lucky wording."""
+        about = self._snapshot.manifest.background
+        middle = self._vectors[rows].sum(axis=0) if rows else np.zeros_like(self._question.vector)
+        length = float(np.linalg.norm(middle))
+        cosine = float(middle @ self._question.vector) / length if length else 0.0
+        return (cosine - about.asked_mean) / about.asked_spread if length else _FARTHEST
 
     def _likeness(self, rows: Sequence[int], is_asked: NDArray[np.bool_]) -> NDArray[np.float32]:
         about = self._snapshot.manifest.background
-        cosine = self._snapshot.vectors[rows] @ self._question.vector
+        cosine = self._vectors[rows] @ self._question.vector
         asked = (cosine - about.asked_mean) / about.asked_spread
         told = (cosine - about.told_mean) / about.told_spread
         return np.where(is_asked, asked, told).astype(np.float32)

@@ -75,15 +75,17 @@ class Retriever:
         return self._result(state.snapshot, ranked, max(1, min(query.limit, _MOST_HITS)))
 
     def _result(self, snapshot: Snapshot, ranked: Sequence[Ranked], limit: int) -> SearchResult:
-        hits = tuple(
+        hits = [
             Hit(
                 entry_id=one.entry.id,
                 confidence=self._calibration.confidence_of(one.relevance, lead(one, ranked)),
                 passage=snapshot.passages[one.candidate.row],
             )
-            for one in ranked[:limit]
-        )
-        return SearchResult(self._calibration.outcome_of(hits[0].confidence), hits) if hits else _NOTHING
+            for one in ranked
+        ]
+        # The first stays first; behind it an entry of the same age group may pass one of another question.
+        hits = sorted(hits, key=lambda hit: -hit.confidence)[:limit]
+        return SearchResult(self._calibration.outcome_of(hits[0].confidence), tuple(hits)) if hits else _NOTHING
 
 
 def _shortened(text: str) -> str:

@@ -49,8 +49,8 @@ class Tokeniser:
             part
             for run in _RUN.findall(normalise(text))
             for word in self._cut(run)
+            if word not in self._stop_words
             for part in self._parts(self._synonyms.get(word, word))
-            if part not in self._stop_words
         ]
 
     def _cut(self, run: str) -> list[str]:

@@ -136,8 +136,8 @@ class OutboxWorker:
         while not stop.is_set():
             try:
                 handled = await self.run_once()
-            except AssistantError as error:
-                log.warning("outbox_round_failed", cause=str(error))
+            except Exception as error:  # an outage, or a mistake that would stop every message after it
+                log.error("outbox_round_failed", **_without_values(error))
                 handled = 0
             if not handled:
                 with contextlib.suppress(TimeoutError):
@@ -186,11 +186,7 @@ class OutboxWorker:
         except TimeoutError:
             await self._retry(message, f"No end after {SEND_TIMEOUT.total_seconds():g} s.", 0.0)
         except Exception as error:  # a sender's mistake must not stop the others
-            # Frames without the error's text, which may quote the message.
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            log.error(
-                "outbox_sender_broke", id=message.id, kind=message.kind, error=type(error).__name__, frames=frames
-            )
+            log.error("outbox_sender_broke", id=message.id, kind=message.kind, **_without_values(error))
             await self._retry(message, type(error).__name__, 0.0)
         else:
             async with self._unit_of_work() as uow:
@@ -218,3 +214,9 @@ def _backoff(attempts: int, jitter: float) -> timedelta:
     """Wait after the given number of attempts: doubled each time, then between half of that and all of it."""
     whole = min(FIRST_WAIT * float(2 ** (attempts - 1)), LONGEST_WAIT)
     return whole * (0.5 + jitter / 2)
+
+
+def _without_values(error: Exception) -> dict[str, str]:
+    """Describe an error for the log without its text, which may quote a message; our own errors quote none."""
+    cause = str(error) if isinstance(error, AssistantError) else type(error).__name__
+    return {"cause": cause, "frames": "".join(traceback.format_tb(error.__traceback__))}

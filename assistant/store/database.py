@@ -87,11 +87,11 @@ class Database:
 
 
 def _make_engine(url: URL) -> AsyncEngine:
-    if not is_sqlite(url):
-        return create_async_engine(url, json_serializer=to_json, pool_pre_ping=True)
-    engine = create_async_engine(url, json_serializer=to_json)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "before_cursor_execute", _lock_before_first_write)
+    # Parameters stay out of error texts: they hold what parents wrote.
+    engine = create_async_engine(url, json_serializer=to_json, hide_parameters=True, pool_pre_ping=not is_sqlite(url))
+    if is_sqlite(url):
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "before_cursor_execute", _lock_before_first_write)
     return engine
 
 

@@ -16,6 +16,7 @@ from installer.interpreters import Interpreter
 from installer.problem import SetUpProblem
 
 STAMP = ".installed.json"
+PACKAGE = "pyproject.toml"
 UNFINISHED = ".unfinished"
 """Lies in an environment while pip writes to it; an environment found with it is made anew."""
 
@@ -98,11 +99,13 @@ def complete(environment: Environment, root: Path, python: Interpreter | None) -
         _make_folder(folder, python)
     (folder / UNFINISHED).touch()
     wanted, stamp = _fingerprints(environment, root), _read_stamp(folder)
-    for name in environment.requirements:
-        if stamp.get(name) != wanted[name]:
+    for name in wanted:
+        if stamp.get(name) == wanted[name]:
+            continue
+        if name == PACKAGE:
+            pip_run.install_checkout(folder, root)
+        else:
             pip_run.install_requirements(folder, root, name, environment.purpose)
-    if environment.holds_this_package:
-        pip_run.install_checkout(folder, root)
     (folder / STAMP).write_text(json.dumps({**stamp, **wanted}, indent=1), encoding="utf-8")
     (folder / UNFINISHED).unlink()
 
@@ -145,7 +148,7 @@ def _fingerprints(environment: Environment, root: Path) -> dict[str, str]:
     base = f"{folder}\n{_home_of(folder)}\n"
     prints = {name: _hash(base + _read(root / name)) for name in environment.requirements}
     if environment.holds_this_package:
-        prints["pyproject.toml"] = _hash(base + _read(root / "pyproject.toml").split("[tool.")[0])
+        prints[PACKAGE] = _hash(base + _read(root / PACKAGE).split("[tool.")[0])
     return prints
 
 

@@ -20,7 +20,9 @@ NETWORK = re.compile(
     r"NewConnectionError|NameResolutionError|name resolution|Connection refused|ConnectTimeout|ReadTimeout|timed out|"
     r"ProxyError|Network is unreachable|Max retries exceeded|Connection (?:reset|aborted|broken)|SSLError"
 )
-NOT_FETCHED = re.compile(r"No matching distribution|Could not find a version|Could not install packages|timed out|HTTP")
+NOT_FETCHED = re.compile(
+    r"No matching distribution|Could not find a version|Could not install packages|timed out|ERROR: (?:HTTP|Exception)"
+)
 
 
 def install_requirements(folder: Path, root: Path, name: str, purpose: str) -> None:
@@ -40,7 +42,8 @@ def install_checkout(folder: Path, root: Path) -> None:
     Raises:
         SetUpProblem: pip failed.
     """
-    _run_pip(folder, root, ["--no-deps", "--no-build-isolation", "-e", "."], "the checkout itself", 1)
+    print("Installing the checkout itself, so that its command exists.", flush=True)
+    _run_pip(folder, root, ["--no-deps", "--no-build-isolation", "-e", "."], "the checkout itself", 0)
 
 
 def clock(seconds: float) -> str:
@@ -67,8 +70,8 @@ def _run_pip(folder: Path, root: Path, what: list[str], name: str, count: int) -
 
 
 def _follow(process: subprocess.Popen[str], log: Path, count: int) -> list[str]:
-    """Show pip's larger steps until it ends; return all its lines."""
-    began, lines, seen = time.monotonic(), [], 0
+    """Show pip's larger steps until it ends, none for a count of 0; return all its lines."""
+    began, lines, seen, doing = time.monotonic(), [], 0, "looking for packages"
     waiting: queue.Queue[str | None] = queue.Queue()
     threading.Thread(target=_read_lines, args=(process, waiting), daemon=True).start()
     with log.open("a", encoding="utf-8") as file:
@@ -76,15 +79,17 @@ def _follow(process: subprocess.Popen[str], log: Path, count: int) -> list[str]:
             try:
                 line = waiting.get(timeout=SILENCE_SECONDS)
             except queue.Empty:
-                print(f"  {clock(time.monotonic() - began)}  pip is still at work", flush=True)
+                print(f"  {clock(time.monotonic() - began)}  pip is still {doing}", flush=True)
                 continue
             if line is None:
                 break
             file.write(line)
             lines.append(line.rstrip())
-            seen += line.startswith(("Collecting ", "Requirement already satisfied"))
+            seen += line.startswith(("Collecting ", "Processing ", "Requirement already satisfied"))
+            if line.startswith("Installing collected packages"):
+                doing = "writing packages to the disk"
             step = STEPS_SHOWN.match(line)
-            if step:
+            if step and count:
                 done = f"package {min(seen, count)} of {count}"
                 print(f"  {clock(time.monotonic() - began)}  {done}: {step.group(1)}", flush=True)
     process.wait()

@@ -56,14 +56,14 @@ def _decision(
     younger = younger_rule(rules, child, child.urgency) if seen.children and on_topic else None
     question, choices = replies.question(rules, lead[0].rule if lead else None, child, younger, on_topic)
     texts = replies.texts(rules, lead[0].rule, urgency, younger) if lead else ()
-    general = replies.general(rules, seen) if urgency <= Urgency.HOME_CARE and not lead else None
+    general = replies.general(rules, seen) if urgency.rank <= Urgency.HOME_CARE.rank and not lead else None
     return Decision(
         urgency=urgency,
         version=rules.version,
         situation=known,
         is_new=lead is not None,
         texts=texts,
-        reminder=rules.messages.reminders.get(urgency, "") if on_topic and (not lead or lead[0].rule.urgency < urgency) else "",
+        reminder=rules.messages.reminders.get(urgency, "") if on_topic and (not lead or lead[0].rule.urgency.rank < urgency.rank) else "",
         first_line=general.line if general else (younger.if_younger if younger and not lead else ""),
         cards=replies.cards(rules, lead[0].rule) if lead else (general.cards if general else ()),
         question=question,
@@ -76,11 +76,11 @@ def _decision(
 
 
 def _speaks(rule: Rule) -> bool:
-    return rule.urgency >= Urgency.DOCTOR_24H or bool(rule.route)
+    return rule.urgency.rank >= Urgency.DOCTOR_24H.rank or bool(rule.route)
 
 
 def _ranked(items: list[tuple[Held, ChildFacts]]) -> list[tuple[Held, ChildFacts]]:
-    return sorted(items, key=lambda pair: (pair[0].rule.urgency, pair[0].rule.priority, len(pair[0].support)), reverse=True)
+    return sorted(items, key=lambda pair: pair[0].order, reverse=True)
 
 
 def _on_topic(seen: Observation, before: Situation, length: int) -> bool:

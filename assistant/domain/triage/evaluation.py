@@ -27,6 +27,11 @@ class Held:
     rule: Rule
     support: frozenset[str]
 
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Sorts by level, then priority, then by how much the rule rests on."""
+        return (self.rule.urgency.rank, self.rule.priority, len(self.support))
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -70,7 +75,7 @@ def held_rules(rules: RuleSet, facts: ChildFacts, months: tuple[int, ...]) -> tu
             held.append(Held(rule, support))
     replaced = {rule_id for item in held for rule_id in item.rule.replaces}
     kept = [item for item in held if item.rule.id not in replaced]
-    return tuple(sorted(kept, key=lambda item: (item.rule.urgency, item.rule.priority, len(item.support)), reverse=True))
+    return tuple(sorted(kept, key=lambda item: item.order, reverse=True))
 
 
 def _fits(rule: Rule, months: tuple[int, ...]) -> bool:
@@ -83,7 +88,7 @@ def younger_rule(rules: RuleSet, facts: ChildFacts, level: Urgency) -> Rule | No
     if facts.age is not None or facts.newborn or facts.name == ADULT:
         return None
     for item in held_rules(rules, facts, YOUNGER_MONTHS):
-        if item.rule.urgency > level and item.rule.if_younger:
+        if item.rule.urgency.rank > level.rank and item.rule.if_younger:
             return item.rule
     return None
 
@@ -124,7 +129,7 @@ def _may_clear(rule: Rule, facts: ChildFacts) -> bool:
     if not rule.cleared_by_recovery:
         return False
     old_enough = facts.age is not None and min(candidate_months(facts)) >= RECOVERY_FROM_MONTHS
-    return old_enough or not rule.urgency.is_emergency
+    return old_enough or rule.urgency.rank < Urgency.HOSPITAL_NOW.rank
 
 
 def _ended_if_allowed(rules: RuleSet, alarm: Alarm, facts: ChildFacts, now: datetime) -> Alarm:

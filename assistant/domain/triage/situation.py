@@ -1,5 +1,6 @@
 """What triage remembers of a conversation: facts per child, each with the time it was heard."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -60,7 +61,7 @@ class ChildFacts:
     @property
     def urgency(self) -> Urgency:
         """Highest level among the standing alarms."""
-        return max((alarm.urgency for alarm in self.alarms), default=Urgency.NONE)
+        return highest(alarm.urgency for alarm in self.alarms)
 
     def without_expired(self, now: datetime) -> "ChildFacts":
         """The same child without facts older than `LIFETIME`; the age stays."""
@@ -91,7 +92,7 @@ class Situation:
     @property
     def urgency(self) -> Urgency:
         """Level of the situation: the highest of all children."""
-        return max((child.urgency for child in self.children), default=Urgency.NONE)
+        return highest(child.urgency for child in self.children)
 
     def child(self, name: str) -> ChildFacts:
         """Facts of the child called `name`; an empty record if nothing was heard of it."""
@@ -135,6 +136,11 @@ class Situation:
             )
         except (KeyError, TypeError, ValueError, AttributeError):
             return EMPTY_SITUATION
+
+
+def highest(levels: Iterable[Urgency]) -> Urgency:
+    """The highest of some levels, `NONE` of no levels."""
+    return max(levels, key=lambda level: level.rank, default=Urgency.NONE)
 
 
 def aware(moment: datetime) -> datetime:

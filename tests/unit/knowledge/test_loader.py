@@ -17,7 +17,9 @@ def problems_in(folder: Path) -> str:
 
 
 def test_a_sound_entry_is_read_with_all_its_fields(tmp_path, write_entry):
-    write_entry(see_doctor_if=["宝宝频繁呕吐"], red_flags=["RF046"], tables=["vaccine:HepB-1", "warning:3-1", "visit:6"])
+    write_entry(
+        see_doctor_if=["宝宝频繁呕吐"], red_flags=["RF046"], tables=["vaccine:HepB-1", "warning:3-1", "visit:6"]
+    )
 
     knowledge = load_knowledge(tmp_path, TODAY)
 

@@ -1,12 +1,15 @@
 """Operators' logins."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
-from assistant.domain.account import Role
+from assistant.domain.account import Role, check_new_name, check_new_password
 from assistant.errors import AccountLocked, Conflict, InvalidInput, NotAllowed, NotAuthenticated
+from assistant.services import accounts
 from assistant.services.accounts import (
     LoginResult,
     authenticate,
@@ -22,6 +25,15 @@ from tests.records import NOW
 
 PASSWORD = "correct horse battery"
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def light_hashing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hash with the least work, since what hashing costs is not what these tests are about."""
+    accounts._nobodys_hash.cache_clear()
+    monkeypatch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    yield
+    accounts._nobodys_hash.cache_clear()
 
 
 async def make_li(database: Database) -> str:
@@ -200,8 +212,6 @@ async def test_an_unknown_name_fails_like_a_wrong_password_and_is_not_written_do
 async def test_an_unknown_name_costs_as_much_hashing_as_a_known_one(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assistant.services import accounts
-
     class CountingHasher:
         def __init__(self) -> None:
             self.checked: list[str] = []
@@ -226,9 +236,9 @@ async def test_an_unknown_name_costs_as_much_hashing_as_a_known_one(
 
 
 @pytest.mark.parametrize("password", ["", "x" * 11, "x" * 1001, "long enough\x00", "long enough\ud83d"])
-async def test_a_bad_new_password_is_refused_with_the_rule(database: Database, password: str) -> None:
+def test_a_bad_new_password_is_refused_with_the_rule(password: str) -> None:
     with pytest.raises(InvalidInput, match="password"):
-        await create_operator(database.unit_of_work, "li", password, [Role.OPERATOR])
+        check_new_password(password)
 
 
 async def test_twelve_characters_are_enough_and_chinese_ones_count(database: Database) -> None:
@@ -240,9 +250,23 @@ async def test_twelve_characters_are_enough_and_chinese_ones_count(database: Dat
 
 
 @pytest.mark.parametrize("name", ["", " li", "li\n", "x" * 65, "li\x00"])
-async def test_a_name_that_nobody_can_type_is_refused(database: Database, name: str) -> None:
+def test_a_name_that_nobody_can_type_is_refused(name: str) -> None:
     with pytest.raises(InvalidInput, match="login name"):
-        await create_operator(database.unit_of_work, name, PASSWORD, [Role.OPERATOR])
+        check_new_name(name)
+
+
+async def test_no_account_is_made_with_a_bad_name_or_password(database: Database) -> None:
+    for name, password in (("li", "short"), (" li", PASSWORD)):
+        with pytest.raises(InvalidInput):
+            await create_operator(database.unit_of_work, name, password, [Role.OPERATOR])
+
+    assert await actions(database) == []
+
+
+def test_passwords_are_hashed_with_argon2id_at_its_recommended_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+
+    assert accounts._HASHER.hash(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 async def test_an_account_needs_a_role_and_a_free_name(database: Database) -> None:

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
+from assistant.errors import Unavailable
 from assistant.services.outbox import (
     LEASE,
     MOST_ATTEMPTS,
@@ -17,6 +20,8 @@ from assistant.services.outbox import (
 )
 from assistant.store.database import Database
 from assistant.store.records import OutboxMessage
+from assistant.store.unit_of_work import SqlUnitOfWork
+from tests.databases import Cluster
 from tests.records import NOW, a_conversation
 
 
@@ -39,6 +44,7 @@ class Platform:
     def __init__(self, *failures: Exception) -> None:
         self.sent: list[str] = []
         self.tried = 0
+        self._arrival = asyncio.Condition()
         self._failures = list(failures)
 
     async def send(self, message: OutboxMessage) -> None:
@@ -46,7 +52,13 @@ class Platform:
         await asyncio.sleep(0)
         if self._failures:
             raise self._failures.pop(0)
-        self.sent.append(message.dedupe_key)
+        async with self._arrival:
+            self.sent.append(message.dedupe_key)
+            self._arrival.notify_all()
+
+    async def received(self, count: int) -> None:
+        async with self._arrival:
+            await self._arrival.wait_for(lambda: len(self.sent) >= count)
 
 
 def a_worker(database: Database, platform: object, clock: Clock, worker_id: str = "w1") -> OutboxWorker:
@@ -173,22 +185,23 @@ async def test_a_message_whose_worker_died_is_taken_again_when_the_claim_lapses(
     assert (await stored(database, "m1")).attempts == 2
 
 
-async def test_a_worker_that_comes_back_late_changes_nothing(database: Database) -> None:
-    clock = Clock()
+async def test_a_claim_that_lapsed_settles_nothing_even_for_a_worker_of_the_same_name(database: Database) -> None:
     await put(database, "m1")
     async with database.unit_of_work() as uow:
         (due,) = await uow.outbox.due(["wechat"], NOW, 10)
-        late = await uow.outbox.claim(due, "late", NOW, NOW + LEASE)
-        assert await uow.outbox.claim(due, "second", NOW, NOW + LEASE) is None
+        late = await uow.outbox.claim(due, "w1", NOW, NOW + LEASE)
+        assert await uow.outbox.claim(due, "w2", NOW, NOW + LEASE) is None
+        (due,) = await uow.outbox.due(["wechat"], NOW + LEASE, 10)
+        current = await uow.outbox.claim(due, "w1", NOW + LEASE, NOW + 2 * LEASE)
         await uow.commit()
-    clock.advance(LEASE)
-    await a_worker(database, Platform(), clock).run_once()
 
     assert late is not None
+    assert current is not None
     async with database.unit_of_work() as uow:
         assert not await uow.outbox.retry_at(late, NOW, "late")
         assert not await uow.outbox.bury(late, "late")
         assert not await uow.outbox.mark_sent(late, NOW)
+        assert await uow.outbox.mark_sent(current, NOW + LEASE)
         await uow.commit()
     assert (await stored(database, "m1")).state == "sent"
 
@@ -315,23 +328,54 @@ async def test_waiting_messages_go_with_their_conversation(database: Database) -
     assert platform.sent == ["m2"]
 
 
-async def test_the_worker_runs_until_it_is_stopped_and_survives_a_database_that_is_gone(database: Database) -> None:
+async def test_the_worker_runs_until_it_is_stopped_and_survives_outages(database: Database) -> None:
     stop, platform = asyncio.Event(), Platform()
-    worker = a_worker(database, platform, Clock())
+    outages = [Unavailable("away"), Unavailable("away"), RuntimeError("a mistake of ours")]
+
+    def unit_of_work() -> SqlUnitOfWork:
+        if outages:
+            raise outages.pop()
+        return database.unit_of_work()
+
+    worker = OutboxWorker(unit_of_work, {"wechat": platform}, Clock(), "w1")
     await put(database, "m1")
 
     running = asyncio.create_task(worker.run(stop, poll_seconds=0.005))
-    await until(lambda: platform.sent == ["m1"])
-    await database.close()
-    await asyncio.sleep(0.03)
-    assert not running.done()
-    await database.open()
+    await platform.received(1)
     await put(database, "m2")
-    await until(lambda: platform.sent == ["m1", "m2"])
+    await platform.received(2)
     stop.set()
     await running
 
+    assert platform.sent == ["m1", "m2"]
 
-async def until(condition: Callable[[], bool]) -> None:
-    while not condition():  # the test's own timeout ends it
-        await asyncio.sleep(0.005)
+
+async def test_connections_cut_in_the_middle_lose_no_message(migrated_postgres: str, postgres_cluster: Cluster) -> None:
+    database = Database(migrated_postgres)
+    await database.open()
+    keys = [f"cut-{number}" for number in range(30)]
+    await put(database, *keys)
+    platform, stop, clock = Platform(), asyncio.Event(), Clock()
+    running = asyncio.create_task(a_worker(database, platform, clock).run(stop, poll_seconds=0.005))
+
+    for count in (1, 10, 20):
+        await platform.received(count)
+        await cut_connections(postgres_cluster)
+        clock.advance(LEASE)
+    while set(platform.sent) != set(keys):
+        clock.advance(LEASE)
+        await platform.received(len(platform.sent) + 1)
+    stop.set()
+    await running
+
+    await database.close()
+    assert set(platform.sent) == set(keys)
+
+
+async def cut_connections(cluster: Cluster) -> None:
+    engine = create_async_engine(cluster.url("postgres"), poolclass=NullPool)
+    async with engine.connect() as connection:
+        await connection.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shared'")
+        )
+    await engine.dispose()

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from assistant.domain.site import Site
+from assistant.domain.site import Site, check_new_site
 from assistant.errors import Conflict, InvalidInput, NotFound
 from assistant.services.sites import add_site, ensure_demo_site, get_enabled_site, origin_allowed
 from assistant.store.database import Database
@@ -80,17 +80,26 @@ async def test_a_key_is_given_once(database: Database) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "A", "Clinic", "诊所", "a b", "x" * 65, "-a", "ab\n"])
-async def test_a_key_that_no_page_can_send_is_refused(database: Database, key: str) -> None:
+def test_a_key_that_no_page_can_send_is_refused(key: str) -> None:
     with pytest.raises(InvalidInput, match="site key"):
-        await add_site(database.unit_of_work, key, "甲", [], NOW)
+        check_new_site(key, ())
 
 
 @pytest.mark.parametrize(
     "origin", ["clinic.example", "https://clinic.example/", "https://*.example", "https://Clinic.example", "null"]
 )
-async def test_an_origin_that_no_browser_sends_is_refused(database: Database, origin: str) -> None:
+def test_an_origin_that_no_browser_sends_is_refused(origin: str) -> None:
     with pytest.raises(InvalidInput, match="as browsers send it"):
-        await add_site(database.unit_of_work, "clinic", "甲", [origin], NOW)
+        check_new_site("clinic", (origin,))
+
+
+async def test_no_site_is_added_with_a_bad_key_or_origin(database: Database) -> None:
+    for key, origin in (("Clinic", "https://clinic.example"), ("clinic", "clinic.example")):
+        with pytest.raises(InvalidInput):
+            await add_site(database.unit_of_work, key, "甲", [origin], NOW)
+
+    async with database.unit_of_work() as uow:
+        assert await uow.sites.list_all() == []
 
 
 @pytest.mark.parametrize("key", ["unknown", ""])

@@ -15,7 +15,7 @@ from assistant.store.database import Database
 from assistant.store.migrate import migrate
 from assistant.store.tables import metadata
 from tests.databases import Cluster
-from tests.records import a_conversation, an_item
+from tests.records import NOW, a_conversation, an_item
 
 
 def differences(connection: Connection) -> list[object]:
@@ -141,11 +141,13 @@ async def test_deleted_words_are_gone_from_the_files_of_sqlite_too(tmp_path: Pat
     await database.upgrade()
     await database.open()
     async with database.unit_of_work() as uow:
-        await uow.conversations.add(a_conversation(state={"last_question": "a-marker-to-look-for"}))
-        for seq in range(1, 40):
-            await uow.items.add(an_item(seq, body={"text": f"a-marker-to-look-for {seq}" * 50}))
+        await uow.conversations.add(a_conversation())
         await uow.commit()
-    await database.scrub()
+    for seq in range(1, 20):
+        async with database.unit_of_work() as uow:
+            await uow.items.add(an_item(seq, body={"text": f"a-marker-to-look-for {seq}" * 50}))
+            await uow.conversations.save_state("cv_1", {"last_question": f"a-marker-to-look-for {seq}"}, NOW)
+            await uow.commit()
     assert b"a-marker-to-look-for" in content_of(tmp_path)
 
     async with database.unit_of_work() as uow:

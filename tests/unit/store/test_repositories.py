@@ -44,7 +44,7 @@ async def everything(database: Database) -> dict[str, list[Any]]:
     async with database.unit_of_work() as uow:
         statements = uow.items._statements
         return {
-            table.name: [repr(row) for row in await statements.execute(text(f'SELECT * FROM "{table.name}"'))]  # noqa: S608
+            table.name: [repr(row) for row in await statements.execute(text(f'SELECT * FROM "{table.name}"'))]
             for table in metadata.sorted_tables
         }
 

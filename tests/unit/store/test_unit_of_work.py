@@ -4,7 +4,8 @@ import asyncio
 from datetime import datetime
 
 import pytest
-from sqlalchemy.exc import StatementError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from assistant.errors import Conflict, InvalidInput, NotFound
 from assistant.store.database import Database
@@ -114,6 +115,16 @@ async def test_a_naive_instant_is_refused(database: Database) -> None:
             await uow.conversations.add(a_conversation(created_at=datetime(2026, 3, 2, 9, 30)))  # noqa: DTZ001
 
 
+async def test_an_error_quotes_nothing_of_what_people_wrote(database: Database) -> None:
+    async with database.unit_of_work() as uow:
+        await uow.choices._statements.execute(text("DROP TABLE choices"))  # taken back at the end
+        with pytest.raises(DBAPIError) as caught:
+            await uow.choices.get("what somebody wrote")
+
+    assert "choices" in str(caught.value)
+    assert "what somebody wrote" not in str(caught.value)
+
+
 async def test_instants_come_back_aware_and_equal(database: Database) -> None:
     await add_conversation(database)
 
@@ -126,11 +137,11 @@ async def test_instants_come_back_aware_and_equal(database: Database) -> None:
     assert conversation.created_at == NOW
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "half \ud83d"])
-async def test_text_that_no_database_can_hold_is_the_callers_mistake(database: Database, text: str) -> None:
+@pytest.mark.parametrize("words", ["a\x00b", "half \ud83d"])
+async def test_text_that_no_database_can_hold_is_the_callers_mistake(database: Database, words: str) -> None:
     async with database.unit_of_work() as uow:
         with pytest.raises(InvalidInput):
-            await uow.conversations.get(text)
+            await uow.conversations.get(words)
 
 
 async def test_half_a_character_inside_json_is_the_callers_mistake(database: Database) -> None:

@@ -1,0 +1,97 @@
+"""Sentence vectors of messages."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from assistant.nlu.e5_featurizer import E5Featurizer
+
+TEXTS = ["宝宝发烧怎么办", "附近有托育机构吗", "取消预约", "育儿补贴怎么领"]
+
+
+def featurizer(folder: Path, **config: object) -> E5Featurizer:
+    settings = {**E5Featurizer.get_default_config(), **config}
+    context = ExecutionContext(GraphSchema({}), node_name="e5")
+    return E5Featurizer.create(settings, LocalModelStorage.create(folder), Resource("e5"), context)
+
+
+def sentence_of(part: E5Featurizer, text: str) -> np.ndarray:
+    message = Message({TEXT: text})
+    part.process([message])
+    return message.get_dense_features(TEXT)[1].features
+
+
+def training_data() -> TrainingData:
+    return TrainingData([Message({TEXT: text, "intent": "any"}) for text in TEXTS])
+
+
+def test_a_message_gets_one_sentence_vector_and_no_sequence(tmp_path: Path) -> None:
+    message = Message({TEXT: TEXTS[0]})
+
+    featurizer(tmp_path).process([message])
+
+    sequence, sentence = message.get_dense_features(TEXT)
+    assert sequence is None
+    assert sentence.features.shape == (1, 384)
+
+
+def test_sequence_features_repeat_the_vector_for_every_token(tmp_path: Path) -> None:
+    message = Message({TEXT: "取消预约", "text_tokens": ["取消", "预约"]})
+
+    featurizer(tmp_path, sequence_features=True).process([message])
+
+    assert message.get_dense_features(TEXT)[0].features.shape == (2, 384)
+
+
+def test_training_centres_the_vectors_on_the_training_texts(tmp_path: Path) -> None:
+    part = featurizer(tmp_path)
+
+    part.train(training_data())
+
+    assert np.allclose(np.mean([sentence_of(part, text) for text in TEXTS], axis=0), 0, atol=1e-4)
+
+
+def test_a_loaded_featurizer_gives_the_vectors_of_the_trained_one(tmp_path: Path) -> None:
+    trained = featurizer(tmp_path)
+    trained.train(training_data())
+
+    context = ExecutionContext(GraphSchema({}), node_name="e5")
+    loaded = E5Featurizer.load(trained._config, trained._model_storage, trained._resource, context)
+
+    assert np.array_equal(sentence_of(loaded, "孩子咳嗽"), sentence_of(trained, "孩子咳嗽"))
+
+
+def test_like_meanings_lie_closer_than_unlike_ones(tmp_path: Path) -> None:
+    part = featurizer(tmp_path)
+    part.train(training_data())
+    fever, hot, cancel = (sentence_of(part, text)[0] for text in ("孩子发烧了", "娃体温39度", "把预约取消掉"))
+
+    assert fever @ hot / np.linalg.norm(hot) > fever @ cancel / np.linalg.norm(cancel)
+
+
+def test_words_after_the_limit_change_nothing(tmp_path: Path) -> None:
+    part = featurizer(tmp_path, max_characters=4)
+
+    assert np.array_equal(sentence_of(part, "取消预约"), sentence_of(part, "取消预约好不好"))
+
+
+def test_blank_text_is_left_without_features(tmp_path: Path) -> None:
+    message = Message({TEXT: "  "})
+
+    featurizer(tmp_path).process([message])
+
+    assert message.features == []
+
+
+@pytest.mark.parametrize("key", ["scale", "max_characters"])
+def test_a_setting_of_zero_is_refused_with_its_name(key: str) -> None:
+    with pytest.raises(InvalidConfigException, match=key):
+        E5Featurizer.validate_config({**E5Featurizer.get_default_config(), key: 0})

@@ -1,0 +1,285 @@
+"""The order of a turn: triage, a person, Rasa, retrieval."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from assistant.dialogue import wording
+from assistant.dialogue.compose import Composer
+from assistant.dialogue.router import Routed, Router
+from assistant.domain.child import Age
+from assistant.domain.conversation import ConversationState
+from assistant.domain.entry import Entry
+from assistant.domain.measures import Reading
+from assistant.domain.message import Card, ChoiceMeaning, Location, OfferedChoice
+from assistant.domain.triage.decision import Decision
+from assistant.domain.triage.situation import EMPTY_SITUATION
+from assistant.domain.urgency import Urgency
+from assistant.language.reader import read
+from assistant.retrieval.types import Outcome
+from assistant.services.answers import Answers
+from tests.builders import NOON, a_message, an_entry
+from tests.fakes import FakeRasa, FakeRetriever, FakeTriage
+
+SALT, SLEEP, FEVER = an_entry("salt"), an_entry("sleep"), an_entry("fever", age_months=(6, 83))
+EMERGENCY = Decision(
+    Urgency.CALL120,
+    "fake",
+    EMPTY_SITUATION,
+    is_new=True,
+    texts=("立即拨打120",),
+    cards=(Card("emergency", {"title": "没有呼吸", "steps": ["按压"], "call": "120"}),),
+)
+
+
+def _router(
+    *,
+    rasa: FakeRasa | None = None,
+    triage: FakeTriage | None = None,
+    retriever: FakeRetriever | None = None,
+    entries: tuple[Entry, ...] = (SALT, SLEEP, FEVER),
+) -> Router:
+    answers = Answers(
+        retriever or FakeRetriever(Outcome.ANSWER, "salt"), lambda: {entry.id: entry for entry in entries}, lambda: NOON
+    )
+    composer = Composer(lambda entry: f"http://localhost/handbook/{entry.id}")
+    return Router(triage or FakeTriage(), rasa or FakeRasa(), answers, composer, _read)
+
+
+def _read(text: str, now: datetime) -> Reading:
+    return read(text, now)
+
+
+async def _route(
+    router: Router,
+    text: str | None = "能吃盐吗",
+    state: ConversationState | None = None,
+    handover: str = "none",
+    **fields: Any,
+) -> Routed:
+    return await router.route(a_message(text, **fields), state or ConversationState(), handover)
+
+
+def _found(kind: str, *entry_ids: str, **more: Any) -> dict[str, Any]:
+    return {"kind": kind, "entry_ids": list(entry_ids), "question": "能吃盐吗", **more}
+
+
+async def test_what_an_action_found_becomes_an_answer_with_source_date_and_page() -> None:
+    routed = await _route(_router(rasa=FakeRasa(_found("answer", "salt"))))
+
+    assert routed.reply.texts[0] == SALT.answer
+    assert "国家卫生健康委" in routed.reply.texts[-1]
+    assert "2026-11-23" in routed.reply.texts[-1]
+    assert routed.reply.cards[0].fields["url"] == "http://localhost/handbook/salt"
+    assert routed.reply.citations[0].entry_id == "salt"
+    assert routed.entry_ids == ("salt",)
+    assert routed.state.last_question == "能吃盐吗"
+
+
+async def test_a_new_emergency_goes_out_alone_and_rasa_is_not_asked() -> None:
+    rasa = FakeRasa(_found("answer", "salt"))
+
+    routed = await _route(_router(rasa=rasa, triage=FakeTriage({"没有呼吸": EMERGENCY})), "宝宝没有呼吸了")
+
+    assert routed.reply.texts == ("立即拨打120",)
+    assert routed.reply.cards == EMERGENCY.cards
+    assert routed.reply.urgency is Urgency.CALL120
+    assert rasa.asked == []
+
+
+async def test_a_doctor_24h_alarm_comes_before_the_ordinary_answer() -> None:
+    alarm = Decision(Urgency.DOCTOR_24H, "fake", EMPTY_SITUATION, is_new=True, texts=("24小时内看医生",))
+
+    routed = await _route(
+        _router(rasa=FakeRasa(_found("answer", "salt")), triage=FakeTriage({"烧": alarm})), "发烧三天了"
+    )
+
+    assert routed.reply.texts[:2] == ("24小时内看医生", SALT.answer)
+    assert routed.reply.urgency is Urgency.DOCTOR_24H
+
+
+async def test_a_standing_alarm_is_one_line_before_the_answer() -> None:
+    standing = Decision(Urgency.HOSPITAL_NOW, "fake", EMPTY_SITUATION, reminder="请现在就去医院")
+
+    routed = await _route(
+        _router(rasa=FakeRasa(_found("answer", "salt")), triage=FakeTriage({"奶": standing})), "能喝奶吗"
+    )
+
+    assert routed.reply.texts[:2] == ("请现在就去医院", SALT.answer)
+
+
+async def test_triages_question_and_its_buttons_follow_the_answer() -> None:
+    asking = Decision(
+        Urgency.NONE,
+        "fake",
+        EMPTY_SITUATION,
+        question="宝宝多大了？",
+        choices=(OfferedChoice("不满3个月", ChoiceMeaning("age", "2")),),
+    )
+
+    routed = await _route(
+        _router(rasa=FakeRasa(_found("answer", "salt")), triage=FakeTriage({"烧": asking})), "发烧怎么办"
+    )
+
+    assert routed.reply.texts[-1] == "宝宝多大了？"
+    assert [choice.label for choice in routed.reply.choices] == ["不满3个月"]
+
+
+async def test_while_a_person_is_on_the_assistant_is_silent() -> None:
+    rasa = FakeRasa(_found("answer", "salt"))
+
+    routed = await _route(_router(rasa=rasa), handover="on")
+
+    assert routed.reply.texts == ()
+    assert routed.reply.handover
+    assert rasa.asked == []
+
+
+async def test_an_emergency_goes_out_even_while_a_person_is_on() -> None:
+    routed = await _route(_router(triage=FakeTriage({"没有呼吸": EMERGENCY})), "没有呼吸了", handover="on")
+
+    assert routed.reply.texts == ("立即拨打120",)
+    assert routed.reply.handover
+
+
+async def test_without_rasa_retrieval_answers_and_the_reply_is_marked_degraded() -> None:
+    rasa = FakeRasa()
+    rasa.answer = None
+    retriever = FakeRetriever(Outcome.ANSWER, "sleep")
+
+    routed = await _route(_router(rasa=rasa, retriever=retriever), "八个月宝宝夜里老醒")
+
+    assert routed.reply.texts[0] == SLEEP.answer
+    assert routed.reply.degraded
+    assert retriever.asked[0].age_months == 8
+
+
+async def test_an_emergency_needs_neither_rasa_nor_retrieval() -> None:
+    rasa = FakeRasa()
+    rasa.answer = None
+    retriever = FakeRetriever(Outcome.NOT_FOUND)
+
+    routed = await _route(
+        _router(rasa=rasa, retriever=retriever, triage=FakeTriage({"没有呼吸": EMERGENCY})), "没有呼吸了"
+    )
+
+    assert routed.reply.urgency is Urgency.CALL120
+    assert retriever.asked == []
+
+
+async def test_suggestions_are_buttons_and_one_says_none_of_these() -> None:
+    routed = await _route(_router(rasa=FakeRasa(_found("suggest", "salt", "sleep"))))
+
+    assert [choice.label for choice in routed.reply.choices] == [SALT.title, SLEEP.title, "都不是"]
+    assert not routed.reply.citations
+
+
+async def test_not_found_offers_the_nearest_two_and_the_hotline() -> None:
+    routed = await _route(_router(rasa=FakeRasa(_found("not_found", "salt", "sleep", "fever"))))
+
+    assert "12345" in routed.reply.texts[0]
+    assert [choice.label for choice in routed.reply.choices] == [SALT.title, SLEEP.title, "都不是"]
+    assert routed.reply.cards[0].fields["phone"] == "12345"
+
+
+async def test_two_misses_in_a_row_use_other_words() -> None:
+    router = _router(rasa=FakeRasa(_found("not_found")))
+
+    first = await _route(router)
+    second = await _route(router, state=first.state)
+
+    assert first.reply.texts[0] != second.reply.texts[0]
+
+
+async def test_an_answer_in_between_ends_the_count_of_misses() -> None:
+    rasa = FakeRasa(_found("not_found"))
+    router = _router(rasa=rasa)
+    missed = await _route(router)
+    rasa.answer = FakeRasa(_found("answer", "salt")).answer
+
+    answered = await _route(router, state=missed.state)
+
+    assert answered.state.misses == 0
+
+
+async def test_age_and_district_are_remembered_and_told_to_the_actions() -> None:
+    rasa = FakeRasa(_found("answer", "fever"))
+    router = _router(rasa=rasa)
+
+    first = await _route(router, "宝宝八个月了发烧")
+    await _route(router, "那怎么办", state=first.state)
+
+    assert first.state.age == Age(8)
+    assert rasa.asked[1][1]["age_months"] == 8
+    assert first.reply.texts[0].startswith("按8个月来说：")
+
+
+async def test_a_corrected_age_replaces_the_first() -> None:
+    routed = await _route(_router(), "不对，是两岁", state=ConversationState(age=Age(2)))
+
+    assert routed.state.age == Age(24)
+
+
+async def test_a_button_with_an_entry_shows_it_without_asking_rasa() -> None:
+    rasa = FakeRasa()
+
+    routed = await _route(_router(rasa=rasa), None, choice=ChoiceMeaning("entry", "sleep"))
+
+    assert routed.reply.texts[0] == SLEEP.answer
+    assert rasa.asked == []
+
+
+async def test_a_button_whose_entry_is_gone_asks_kindly_to_ask_again() -> None:
+    routed = await _route(_router(entries=(SALT,)), None, choice=ChoiceMeaning("entry", "sleep"))
+
+    assert routed.reply.texts == (wording.ENTRY_GONE,)
+
+
+async def test_an_age_button_is_the_childs_age() -> None:
+    rasa = FakeRasa(_found("answer", "salt"), intent="state_child_facts")
+
+    routed = await _route(_router(rasa=rasa), None, choice=ChoiceMeaning("age", "12"))
+
+    assert routed.state.age is not None
+    assert routed.state.age.months == 12
+    assert rasa.asked[0][0] == "宝宝1岁"
+
+
+async def test_deleting_needs_the_button() -> None:
+    offered = await _route(_router(rasa=FakeRasa({"kind": "offer_deletion"})), "删除我的数据")
+    confirmed = await _route(_router(), None, choice=ChoiceMeaning("delete_data"))
+    kept = await _route(_router(), None, choice=ChoiceMeaning("cancel"))
+
+    assert not offered.forget
+    assert [choice.label for choice in offered.reply.choices] == ["删除", "先不删"]
+    assert confirmed.forget
+    assert not kept.forget
+
+
+async def test_emoji_alone_get_a_question_and_rasa_is_spared() -> None:
+    rasa = FakeRasa()
+
+    routed = await _route(_router(rasa=rasa), "😭😭")
+
+    assert routed.reply.texts == (wording.EMOJI_ONLY,)
+    assert rasa.asked == []
+
+
+async def test_a_place_is_acknowledged() -> None:
+    routed = await _route(_router(), None, location=Location(31.57, 120.3, "wgs84"))
+
+    assert routed.reply.texts == (wording.LOCATION_RECEIVED,)
+
+
+async def test_silence_from_rasa_is_never_passed_on() -> None:
+    routed = await _route(_router(rasa=FakeRasa()))
+
+    assert routed.reply.texts == (wording.NOTHING_UNDERSTOOD,)
+
+
+@pytest.mark.parametrize("part", [{"kind": "ask_what_next"}, {"kind": "person"}, _found("answer", "no-longer-there")])
+async def test_every_part_of_an_action_becomes_words(part: dict[str, Any]) -> None:
+    routed = await _route(_router(rasa=FakeRasa(part)))
+
+    assert routed.reply.texts

@@ -1,0 +1,107 @@
+"""Tokens, BM25 and vectors each by themselves."""
+
+import numpy as np
+import pytest
+
+from assistant.knowledge.lexicon import Lexicon
+from assistant.retrieval.bm25 import Bm25Index, best
+from assistant.retrieval.dense import DenseIndex
+from assistant.retrieval.tokens import Tokeniser
+
+LEXICON = Lexicon(("夹生饭", "热性惊厥"), {"拉肚子": "腹泻", "抽风": "热性惊厥"}, ("怎么办", "宝宝"))
+
+
+@pytest.fixture(scope="module")
+def tokeniser() -> Tokeniser:
+    return Tokeniser(LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("宝宝拉肚子怎么办？", ["腹泻"]),
+        ("寶寶腹瀉", ["腹泻"]),
+        ("夹生饭", ["夹生", "生饭", "夹生饭"]),
+        ("抽风", ["热性", "惊厥", "热性惊厥"]),
+        ("39.5℃", ["39.5"]),
+        ("ＶｉｔＤ", ["vitd"]),
+        ("", []),
+        ("😭！？", []),
+    ],
+)
+def test_text_is_cut_into_standard_words(tokeniser, text, expected):
+    assert tokeniser.tokens(text) == expected
+
+
+def test_a_tokenisers_words_stay_its_own(tokeniser):
+    assert Tokeniser(Lexicon()).tokens("拉肚子怎么办") != tokeniser.tokens("拉肚子怎么办")
+
+
+@pytest.fixture
+def texts() -> list[str]:
+    return ["宝宝腹泻要补水", "睡眠时间", "腹泻能吃什么", "辅食添加"]
+
+
+def test_bm25_finds_the_passages_that_hold_the_words_best_first(tokeniser, texts):
+    index = Bm25Index.build(tokeniser, [tokeniser.tokens(text) for text in texts])
+
+    found = index.search("拉肚子吃什么", 10)
+
+    assert [number for number, _ in found] == [2, 0]
+    assert found[0][1] > found[1][1] > 0
+    assert index.search("", 10) == index.search("股票", 10) == []
+    assert len(index.search("腹泻", 1)) == 1
+
+
+def test_bm25_gives_a_passage_asked_as_written_about_its_own_score(tokeniser, texts):
+    index = Bm25Index.build(tokeniser, [tokeniser.tokens(text) for text in texts])
+    words = tokeniser.tokens(texts[2])
+
+    assert index.scores(words)[2] == pytest.approx(index.self_score(words), rel=0.01)
+
+
+def test_bm25_is_the_same_after_saving(tokeniser, texts, tmp_path):
+    index = Bm25Index.build(tokeniser, [tokeniser.tokens(text) for text in texts])
+    index.save(tmp_path / "bm25")
+
+    loaded = Bm25Index.load(tokeniser, tmp_path / "bm25")
+
+    assert loaded.search("腹泻", 10) == index.search("腹泻", 10)
+    assert loaded.rarity("股票") == index.rarity("股票") > index.rarity("腹泻")
+
+
+@pytest.mark.parametrize("passages", [[], [[]], [[], []]])
+def test_bm25_without_words_finds_nothing_before_and_after_saving(tokeniser, passages, tmp_path):
+    Bm25Index.build(tokeniser, passages).save(tmp_path / "bm25")
+    index = Bm25Index.load(tokeniser, tmp_path / "bm25")
+
+    assert index.search("腹泻", 3) == []
+    assert index.scores(["腹泻"]).shape == (len(passages),)
+
+
+def test_best_orders_by_score_and_then_by_position():
+    assert best(np.array([0.1, 0.9, 0.5, 0.9], dtype=np.float32), 3).tolist() == [1, 3, 2]
+    assert best(np.array([0.1, 0.9], dtype=np.float32), 5).tolist() == [1, 0]
+
+
+def unit_vectors(count: int) -> np.ndarray:
+    vectors = np.random.default_rng(7).normal(size=(count, 16)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("exact_up_to", [1000, 10])
+def test_dense_search_finds_a_vector_itself_exactly_or_by_graph(tmp_path, exact_up_to):
+    vectors = unit_vectors(200)
+    built = DenseIndex.build(vectors, exact_up_to)
+    built.save(tmp_path)
+    loaded = DenseIndex.load(tmp_path, vectors)
+
+    assert built.is_exact is loaded.is_exact is (exact_up_to == 1000)
+    for index in (built, loaded):
+        found = index.nearest(vectors[42], 3)
+        assert found[0] == (42, pytest.approx(1.0, abs=1e-5))
+        assert found[0][1] > found[1][1] > found[2][1]
+
+
+def test_dense_search_over_nothing_finds_nothing():
+    assert DenseIndex.build(np.zeros((0, 16), dtype=np.float32)).nearest(unit_vectors(1)[0], 5) == []

@@ -1,0 +1,38 @@
+"""`make test` runs both suites and closes with both results."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "run_tests.py"
+
+
+def run_suites(root: Path, service_code: int, rasa_code: int) -> subprocess.CompletedProcess[str]:
+    (root / "scripts").mkdir()
+    shutil.copy(SCRIPT, root / "scripts")
+    for folder, name, code in ((".venv", "service", service_code), (".venv-rasa", "rasa", rasa_code)):
+        python = root / folder / "bin" / "python"
+        python.parent.mkdir(parents=True)
+        python.write_text(f'#!/bin/sh\necho "$@"\necho "== {name}: 7 passed in 1s =="\necho\nexit {code}\n')
+        python.chmod(0o755)
+    command = [sys.executable, root / "scripts" / "run_tests.py"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_closing_lines_of_both_suites_come_last(tmp_path: Path) -> None:
+    result = run_suites(tmp_path, 0, 0)
+    assert result.returncode == 0
+    assert result.stdout.splitlines()[-3:] == [
+        "Results",
+        "service: == service: 7 passed in 1s ==",
+        "Rasa:    == rasa: 7 passed in 1s ==",
+    ]
+    assert "-m pytest tests/rasa" in result.stdout
+
+
+def test_a_failed_suite_fails_the_run_but_the_other_one_still_runs(tmp_path: Path) -> None:
+    result = run_suites(tmp_path, 1, 0)
+    assert result.returncode == 1
+    assert result.stdout.splitlines()[-2].endswith("[failed, exit code 1]")
+    assert result.stdout.splitlines()[-1] == "Rasa:    == rasa: 7 passed in 1s =="
