@@ -165,7 +165,7 @@ async def _load_search(
 ) -> tuple[Retriever, Library]:
     """Load the encoder, the entries and the index; only the search thread encodes."""
     loop = asyncio.get_running_loop()
-    chosen: Encoder = encoder or await loop.run_in_executor(pool, load_encoder, settings.encoder)
+    chosen = encoder if encoder is not None else await loop.run_in_executor(pool, load_encoder, settings.encoder)
     shared = SharedEncoder(chosen, pool)
 
     def read_files() -> tuple[Snapshot, KnowledgeBase]:

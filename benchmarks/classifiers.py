@@ -140,7 +140,8 @@ def report(results: dict[str, Result]) -> str:
         f"Made by `python -m benchmarks.classifiers`: {any_result.trained_on} training and {any_result.tested_on} test "
         "messages, split by intent with seed 42.\n"
         "Routing counts a message as right when the rules would choose the right action. Times are of one parse in\n"
-        "one process; memory includes what training left behind in that process.\n\n" + table(results) + "\n"
+        "one process; memory includes what training left behind in that process.\n"
+        "Times grow with whatever else the machine does: compare within the table.\n\n" + table(results) + "\n"
     )
 
 

@@ -27,7 +27,9 @@ async def run_action(request: web.Request) -> web.Response:
     call = await read_json(request)
     name = call.get("next_action") if isinstance(call, dict) else None
     try:
-        result = await asyncio.wait_for(request.app[EXECUTOR].run(call), LONGEST_ACTION_SECONDS)
+        done = await asyncio.wait_for(request.app[EXECUTOR].run(call), LONGEST_ACTION_SECONDS)
+        answered = done.model_dump() if done is not None else _silence()
+        answered["responses"] = [_understood(call), *answered["responses"]]
     except ActionExecutionRejection as error:
         return web.json_response({"error": str(error), "action_name": error.action_name}, status=400)
     except ActionNotFoundException:
@@ -36,8 +38,6 @@ async def run_action(request: web.Request) -> web.Response:
     except Exception:
         log.exception("action_failed", action=name)
         return web.json_response(_silence())
-    answered: dict[str, Any] = result or _silence()
-    answered["responses"] = [_understood(call), *answered["responses"]]
     return web.json_response(answered)
 
 

@@ -48,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = _add(commands, "evaluate", "measure search, triage and routing on the evaluation sets", _evaluate)
     evaluate.add_argument("--check", action="store_true", help="fail if a figure fell by more than one point")
     evaluate.add_argument("--save", action="store_true", help="keep the figures as those to compare with")
+    evaluate.add_argument(
+        "--split", choices=["tuning", "reporting"], default="tuning", help="the reporting half is for final figures"
+    )
     operators = _add(commands, "operators", "operators' accounts", None)
     accounts = operators.add_subparsers(required=True, metavar="action")
     add = _add(accounts, "add", "add an operator; asks for the password", _add_operator)
@@ -118,7 +121,7 @@ def _index(_options: argparse.Namespace) -> int:
 def _evaluate(options: argparse.Namespace) -> int:
     from assistant.cli.evaluate import evaluate
 
-    return evaluate(check=options.check, save=options.save)
+    return evaluate(check=options.check, save=options.save, split=options.split)
 
 
 def _add_operator(options: argparse.Namespace) -> int:

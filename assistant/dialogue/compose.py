@@ -35,6 +35,17 @@ class Composer:
             citations=(citation(entry),),
         )
 
+    def by_age(self, versions: Sequence[Entry]) -> Reply:
+        """The answer differs by age and none is known: what to do first in each band, and which band it is."""
+        bands = [(_band(entry.age_months), entry) for entry in versions]
+        lines = [f"· {band}：{_first_sentence(entry.answer)}" for band, entry in bands]
+        return Reply(
+            texts=("\n".join([wording.DIFFERS_BY_AGE, *lines]), source_line(versions[-1]), wording.ASK_AGE),
+            cards=tuple(self.card(entry, entry.answer) for entry in versions),
+            choices=tuple(OfferedChoice(band, ChoiceMeaning("entry", entry.id)) for band, entry in bands),
+            citations=tuple(citation(entry) for entry in versions),
+        )
+
     def detail(self, entry: Entry) -> Reply:
         """The entry's whole text."""
         texts = (plain_text(entry.body) or entry.answer, source_line(entry))
@@ -137,6 +148,20 @@ def _age_prefix(entry: Entry, age: Age | None) -> str:
     if age is None or entry.age_months == (0, OLDEST_MONTHS) or not entry.fits_age(age.months):
         return ""
     return wording.AGE_USED.format(age=wording.age_in_words(age.months, age.days))
+
+
+def _band(age_months: tuple[int, int]) -> str:
+    """An age range as people say it; the last month counts in full, so 0 to 2 is 不满3个月."""
+    first, last = age_months
+    if first == 0:
+        return wording.BAND_BELOW.format(until=wording.age_in_words(last + 1))
+    if last == OLDEST_MONTHS:
+        return wording.BAND_FROM.format(since=wording.age_in_words(first))
+    return wording.BAND_BETWEEN.format(since=wording.age_in_words(first), until=wording.age_in_words(last + 1))
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition("。")[0] + "。"
 
 
 def _numbered(sentences: Sequence[str]) -> str:

@@ -28,7 +28,9 @@ ON = "on"
 class Triage(Protocol):
     """Reads every message before anything else."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """Version of the rules."""
 
     def read(self, text: str, situation: Situation, now: datetime) -> Decision:
         """Return the decision on `text` in the light of `situation`; never raises on any text."""
@@ -152,6 +154,9 @@ class Router:
             return Routed(compose.offer_deletion(), state)
         if kind == "ask_what_next":
             return Routed(compose.ask_what_next(state.age), state)
+        if kind == "ask_age" and entries:
+            shown = tuple(entry.id for entry in entries)
+            return Routed(self._composer.by_age(entries), replace(state, misses=0), entry_ids=shown)
         if kind in ("answer", "detail") and entries:
             return self._show(entries[0], kind, state)
         if kind == Outcome.SUGGEST.value and entries:
@@ -242,7 +247,8 @@ def _context(state: ConversationState) -> dict[str, Any]:
 
 
 def _part_of(answer: Answer, question: str) -> dict[str, Any]:
-    return {"kind": answer.outcome.value, "entry_ids": [entry.id for entry in answer.entries], "question": question}
+    kind = "ask_age" if answer.needs_age else answer.outcome.value
+    return {"kind": kind, "entry_ids": [entry.id for entry in answer.entries], "question": question}
 
 
 def _join(replies: Sequence[Reply]) -> Reply:

@@ -1,7 +1,7 @@
 """Finds the words of all concepts in one pass over the text.
 
-A form is plain words (抽搐), alternatives (嘴唇|脸) in round brackets, a named set of words {青紫}, and `*` for at most six
-characters inside the same clause: `({面唇})*{青紫}` finds 小嘴都有点发紫.
+A form is plain words (抽搐), alternatives (嘴唇|脸) in round brackets, a named set of words {青紫}, and `*` for at
+most six characters inside the same clause: `({面唇})*{青紫}` finds 小嘴都有点发紫.
 """
 
 import re
@@ -21,6 +21,10 @@ MOST_FORMS_PER_LINE = 5_000
 
 _BREAK = re.compile(r"[,，。!！?？;；:：\n\t ]")
 _NAMED = re.compile(r"\{([^{}]+)\}")
+
+
+Chain = tuple[int, int, tuple[int, int]]
+"""Start and end of a found form, and the span of its last gap (empty for plain words)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,8 @@ class AhoCorasickMatcher:
 
     def find(self, text: str) -> tuple[Match, ...]:
         """All matches in order of their place; of one concept the longest at a place."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        excluded: dict[int, list[tuple[int, int]]] = {}
+        found: dict[int, list[Chain]] = {}
+        excluded: dict[int, list[Chain]] = {}
         breaks = [item.start() for item in _BREAK.finditer(text)]
         for number, spans in self._occurrences(text).items():
             index, is_exception, form = self._forms[number]
@@ -130,18 +134,18 @@ class AhoCorasickMatcher:
         self,
         text: str,
         index: int,
-        spans: list[tuple[int, int]],
-        excluded: dict[int, list[tuple[int, int]]],
+        chains: list["Chain"],
+        excluded: dict[int, list["Chain"]],
         breaks: list[int],
     ) -> Iterator[Match]:
         concept = self._concepts[index]
         out = excluded.get(index, [])
-        for start, end in _longest(spans):
-            if any(a <= start and end <= b or start <= a and b <= end for a, b in out):
-                continue
+        meant = [chain for chain in chains if not any(_covers(exception, chain) for exception in out)]
+        for start, end, gaps in _joined_overlaps(meant):
             clause = _clause(text, start, breaks)
             if not any(word in clause for word in concept.unless):
-                yield Match(concept.concept, start, end, text[start:end])
+                filling = tuple(text[a:b] for a, b in gaps)
+                yield Match(concept.concept, start, end, text[start:end], filling if all(filling) else ())
 
 
 def _clause(text: str, position: int, breaks: list[int]) -> str:
@@ -150,15 +154,22 @@ def _clause(text: str, position: int, breaks: list[int]) -> str:
     return text[start : breaks[after] if after < len(breaks) else len(text)]
 
 
-def _joined(spans: dict[int, list[tuple[int, int]]], count: int, breaks: list[int]) -> list[tuple[int, int]]:
+def _covers(exception: Chain, chain: Chain) -> bool:
+    """Whether an excepted wording holds the beginning of the match, or lies in it."""
+    a, b, _ = exception
+    start, end, _ = chain
+    return a <= start < b or (start <= a and b <= end)
+
+
+def _joined(spans: dict[int, list[tuple[int, int]]], count: int, breaks: list[int]) -> list[Chain]:
     """Chains of parts in order, each at most a gap behind the one before and in the same clause."""
     if len(spans) < count:
         return []
-    chains = spans[0]
+    chains: list[Chain] = [(start, end, (end, end)) for start, end in spans[0]]
     for position in range(1, count):
         chains = [
-            (start, next_end)
-            for start, end in chains
+            (start, next_end, (end, next_start))
+            for start, end, _ in chains
             for next_start, next_end in _within(spans[position], end)
             if not _broken(breaks, end, next_start)
         ]
@@ -176,9 +187,13 @@ def _broken(breaks: list[int], start: int, end: int) -> bool:
     return bisect_left(breaks, end) > bisect_left(breaks, start)
 
 
-def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
-        if not kept or end > kept[-1][1]:
-            kept.append((start, end))
+def _joined_overlaps(chains: list[Chain]) -> list[tuple[int, int, tuple[tuple[int, int], ...]]]:
+    """Chains that overlap are one: 发烧 and 烧了 in 发烧了; the gaps of all are kept."""
+    kept: list[tuple[int, int, tuple[tuple[int, int], ...]]] = []
+    for start, end, gap in sorted(set(chains), key=lambda chain: (chain[0], -chain[1])):
+        if kept and start < kept[-1][1]:
+            first, last, gaps = kept[-1]
+            kept[-1] = (first, max(end, last), (*gaps, gap))
+        else:
+            kept.append((start, end, (gap,)))
     return kept

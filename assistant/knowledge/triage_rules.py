@@ -26,12 +26,13 @@ _LEAF = re.compile(r"^(?P<name>[a-z][a-z0-9_.]*) (?P<sign>>=|>|<=|<) (?P<limit>\
 _AMOUNT = re.compile(r"\d\s*(?:mg|毫克|毫升|ml|片|粒|滴)|(?:/|每)\s*(?:kg|公斤)", re.IGNORECASE)
 _FORBIDDEN = ("没事", "不用去医院", "不必就医", "不用担心")
 _CONCEPT_FIELDS = (
-    "id", "name", "danger", "lasts", "counted", "anyone", "newborn", "first_aid", "topic", "undoes", "forms", "except", "unless",
-)  # fmt: skip
+    *("id", "name", "danger", "lasts", "counted", "anyone", "newborn", "first_aid", "topic", "undoes"),
+    *("forms", "except", "unless"),
+)
 _RULE_FIELDS = (
-    "id", "title", "urgency", "age_months", "when", "do_now", "avoid", "watch", "basis", "sources", "first_aid", "if_younger",
-    "cleared_by_recovery", "replaces", "question", "answers", "route", "about_adult", "priority",
-)  # fmt: skip
+    *("id", "title", "urgency", "age_months", "when", "do_now", "avoid", "watch", "basis", "sources", "first_aid"),
+    *("if_younger", "cleared_by_recovery", "replaces", "question", "answers", "route", "about_adult", "priority"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,9 @@ def _read_concept(block: Block, draft: _Draft) -> None:
         concept_id,
         block.text("name", None),
         danger == "absence",
-        *(block.flag(name) for name in ("lasts", "counted", "anyone")),
+        lasts=block.flag("lasts"),
+        counted=block.flag("counted"),
+        anyone=block.flag("anyone"),
         newborn=block.flag("newborn"),
         first_aid=_known(block, "first_aid", draft.first_aid),
         topic=block.flag("topic"),

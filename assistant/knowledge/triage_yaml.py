@@ -15,16 +15,12 @@ LINE = "__line__"
 class _LineLoader(yaml.CSafeLoader):
     """A safe loader whose mappings know their line."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """The mapping with its line under `LINE`."""
-        mapping = super().construct_mapping(node, deep=True)
-        mapping[LINE] = node.start_mark.line + 1
-        return mapping
+
+def _mapping_with_line(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    return {**loader.construct_mapping(node, deep=True), LINE: node.start_mark.line + 1}
 
 
-_LineLoader.add_constructor(
-    yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, lambda loader, node: loader.construct_mapping(node, deep=True)
-)
+_LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_with_line)
 
 
 @dataclass(slots=True)

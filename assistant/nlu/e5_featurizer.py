@@ -115,11 +115,11 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add a sentence vector of shape (1, 384) to each message that has text."""
-        with_text = [message for message in messages if _text(message)]
-        if with_text:
-            vectors = self._vectors.of([self._cut(message.get(TEXT)) for message in with_text])
-            for message, vector in zip(with_text, (vectors - self._mean) * self._config["scale"], strict=True):
+        """Add a sentence vector of shape (1, 384) to each message that has words."""
+        with_words = [message for message in messages if _text(message)]
+        if with_words:
+            vectors = self._vectors.of([self._cut(message.get(TEXT)) for message in with_words])
+            for message, vector in zip(with_words, (vectors - self._mean) * self._config["scale"], strict=True):
                 self._add_features(message, vector[np.newaxis, :])
         return messages
 
@@ -142,6 +142,6 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
 
 
 def _text(message: Message) -> str | None:
-    """The words of a message; None for one that is only an intent or an action."""
+    """The words of a message; None for a blank one and for one that is only an intent or an action."""
     text = message.get(TEXT)
     return text if isinstance(text, str) and text.strip() else None

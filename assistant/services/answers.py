@@ -37,11 +37,13 @@ class Answer:
             the nearest questions.
         entries: Best first, at most three.
         confidence: Of the first entry, 0..1; 0 when there is none.
+        needs_age: The answer differs by age and no age is known: `entries` are its versions, youngest first.
     """
 
     outcome: Outcome
     entries: tuple[Entry, ...]
     confidence: float
+    needs_age: bool = False
 
 
 class Answers:
@@ -65,6 +67,11 @@ class Answers:
         hits = [hit for hit in result.hits if hit.entry_id in loaded]
         if not hits:
             return Answer(Outcome.NOT_FOUND, (), 0.0)
+        best = loaded[hits[0].entry_id]
+        if result.outcome is Outcome.ANSWER and question.age_months is None and best.age_group:
+            versions = self._versions(best.age_group)
+            if len(versions) > 1:
+                return Answer(Outcome.ANSWER, versions, hits[0].confidence, needs_age=True)
         return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), hits[0].confidence)
 
     async def search(self, question: Question, limit: int) -> SearchResult:
@@ -72,6 +79,11 @@ class Answers:
         today = self._clock().date()
         query = Query(question.text, today, question.age_months, question.district, limit)
         return await self._retriever.search(query)
+
+    def _versions(self, age_group: str) -> tuple[Entry, ...]:
+        """Return the entries of one question for its ages, youngest first."""
+        group = (entry for entry in self._entries().values() if entry.age_group == age_group)
+        return tuple(sorted(group, key=lambda entry: entry.age_months))
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the loaded entry, or None when it is gone or no longer in force."""

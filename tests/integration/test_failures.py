@@ -87,7 +87,7 @@ def test_a_killed_service_leaves_no_rasa_behind_and_the_conversation_goes_on_aft
 @pytest.mark.parametrize(
     ("env", "named"),
     [
-        ({"ASSISTANT_MODE": "production"}, "ASSISTANT_PUBLIC_URL"),
+        ({"ASSISTANT_MODE": "production"}, "ASSISTANT_DATA_KEY"),
         ({"ASSISTANT_MODE": "live"}, "ASSISTANT_MODE"),
         ({"ASSISTANT_PORT": "eighty"}, "ASSISTANT_PORT"),
         ({"ASSISTANT_DATABASE_URL": "mysql://x"}, "mysql"),

@@ -8,7 +8,7 @@ from tests.live import LiveSystem, call
 @pytest.mark.parametrize(
     ("question", "entry_id", "said"),
     [
-        ("宝宝八个月可以吃盐吗", "salt-before-one", "不加盐"),
+        ("宝宝八个月可以吃盐吗", "salt-before-one", "不放盐"),
         ("孩子发烧39度怎么办", None, "退"),
         ("无锡每年有几次免费育儿指导", None, "6次"),
     ],

@@ -83,12 +83,12 @@ def test_words_after_the_limit_change_nothing(tmp_path: Path) -> None:
     assert np.array_equal(sentence_of(part, "取消预约"), sentence_of(part, "取消预约好不好"))
 
 
-def test_blank_text_is_left_without_features(tmp_path: Path) -> None:
-    message = Message({TEXT: "  "})
+def test_messages_without_words_are_left_without_features(tmp_path: Path) -> None:
+    blank, action = Message({TEXT: "  "}), Message({"action_name": "action_listen"})
 
-    featurizer(tmp_path).process([message])
+    featurizer(tmp_path).process([blank, action])
 
-    assert message.features == []
+    assert blank.features == action.features == []
 
 
 @pytest.mark.parametrize("key", ["scale", "max_characters"])

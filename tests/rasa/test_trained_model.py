@@ -112,6 +112,13 @@ async def test_a_text_nobody_understands_goes_to_the_answer_once(agent: Agent, a
     assert [reply["custom"]["kind"] for reply in replies] == ["action_answer_question"]
 
 
+@pytest.mark.parametrize("text", ["😊", "？？？", "a", "发烧" * 1000])
+async def test_odd_texts_get_one_reply_too(agent: Agent, actions: ActionServer, text: str) -> None:
+    replies = await agent.handle_text(text, sender_id="odd")
+
+    assert len(replies) == 1
+
+
 async def test_turns_follow_each_other_without_waiting_for_rules(agent: Agent, actions: ActionServer) -> None:
     for text in ("你好", "宝宝发烧怎么办", "详细一点", "谢谢", "再见"):
         await agent.handle_text(text, sender_id="one")

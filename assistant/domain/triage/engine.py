@@ -18,7 +18,9 @@ SHORT_ANSWER = 16
 """Characters up to which an age alone counts as an answer to our question, not as a new topic."""
 
 
-def assess(reading: Reading, matches: tuple[Match, ...], situation: Situation, now: datetime, rules: RuleSet) -> Decision:
+def assess(
+    reading: Reading, matches: tuple[Match, ...], situation: Situation, now: datetime, rules: RuleSet
+) -> Decision:
     """Decide on one message.
 
     Args:
@@ -32,7 +34,9 @@ def assess(reading: Reading, matches: tuple[Match, ...], situation: Situation, n
     before = situation.without_expired(now)
     seen = Observer(reading, matches, before, rules).observe()
     known = remember(before, seen, now, rules.concepts)
-    verdicts = [judge_child(rules, child, seen.children.get(child.name), seen.recovered, now) for child in known.children]
+    verdicts = [
+        judge_child(rules, child, seen.children.get(child.name), seen.recovered, now) for child in known.children
+    ]
     for verdict in verdicts:
         known = known.with_child(verdict.facts)
     known = _with_route(known, verdicts, now)
@@ -63,7 +67,9 @@ def _decision(
         situation=known,
         is_new=lead is not None,
         texts=texts,
-        reminder=rules.messages.reminders.get(urgency, "") if on_topic and (not lead or lead[0].rule.urgency.rank < urgency.rank) else "",
+        reminder=rules.messages.reminders.get(urgency, "")
+        if on_topic and (not lead or lead[0].rule.urgency.rank < urgency.rank)
+        else "",
         first_line=general.line if general else (younger.if_younger if younger and not lead else ""),
         cards=replies.cards(rules, lead[0].rule) if lead else (general.cards if general else ()),
         question=question,
@@ -104,5 +110,7 @@ def _rule_match(item: Held, facts: ChildFacts, seen: Observation) -> RuleMatch:
             continue
         sign = next((sign for sign in facts.signs if sign.concept == name and not sign.denied), None)
         values = [f"{measure.value:g}" for measure in facts.measures if measure.name == name]
-        words.append((-1, -1, (sign.text if sign and sign.text else f"{name}={'/'.join(values)}") if sign or values else name))
+        words.append(
+            (-1, -1, (sign.text if sign and sign.text else f"{name}={'/'.join(values)}") if sign or values else name)
+        )
     return RuleMatch(item.rule.id, item.rule.urgency, tuple(words))

@@ -109,7 +109,9 @@ def judge_child(rules: RuleSet, facts: ChildFacts, told: Told | None, recovered:
         elif ended and not touched:
             continue
         else:
-            alarms[item.rule.id] = Alarm(item.rule.id, item.rule.urgency, now if touched or earlier is None else earlier.heard_at)
+            alarms[item.rule.id] = Alarm(
+                item.rule.id, item.rule.urgency, now if touched or earlier is None else earlier.heard_at
+            )
             if earlier is None or ended:
                 new.append(item)
     if recovered:

@@ -88,9 +88,7 @@ def _merged(facts: ChildFacts, told: Told, now: datetime, concepts: Mapping[str,
     )
 
 
-def _measures(
-    told: Told, signs: tuple[Sign, ...], now: datetime, concepts: Mapping[str, Concept]
-) -> list[Measure]:
+def _measures(told: Told, signs: tuple[Sign, ...], now: datetime, concepts: Mapping[str, Concept]) -> list[Measure]:
     lasting = [sign.concept for sign in signs if not sign.denied and concepts[sign.concept].lasts]
     found: list[Measure] = []
     for name, values in told.measures.items():

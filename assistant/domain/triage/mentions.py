@@ -82,9 +82,16 @@ def _denied(context: Context, match: Match, concept: Concept, earlier: list[Ment
         return False
     if cues.ASKS_EITHER.search(before):
         return False
+    if any(_denies(gap) for gap in match.gaps) and all(cues.NEGATOR.search(gap) for gap in match.gaps):
+        return True
     if cues.NEGATED.search(before) or cues.DENIED_AFTER.match(context.text[match.end : clause_end]):
         return not context.text[clause_end : clause_end + 1] == "?" or bool(cues.NEGATED.search(before))
     return _in_denied_list(context, match, earlier)
+
+
+def _denies(gap: str) -> bool:
+    """Whether the words inside a form deny it: 嘴唇没有发紫."""
+    return bool(cues.NEGATED.search(gap)) and not cues.QUESTION_FORM.search(gap) and not cues.ASKS_EITHER.search(gap)
 
 
 def _in_denied_list(context: Context, match: Match, earlier: list[Mention]) -> bool:
@@ -102,7 +109,7 @@ def _past(context: Context, start: int, end: int) -> bool:
     clause_start, clause_end = context.clause(start)
     if cues.HISTORY_AFTER.match(context.text[end:clause_end]):
         return True
-    past = _last_end(cues.PAST, context.text, clause_start, end)
+    past = _last_end(cues.PAST, context.text, clause_start, start)
     over = cues.PAST_IF_OVER.search(context.text, clause_start, start)
     if past is None and over and "过" in context.text[start:clause_end]:
         past = over.end()
@@ -128,13 +135,14 @@ def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int 
 def _supposed(context: Context, start: int, end: int) -> bool:
     text = context.text
     clause_start, clause_end = context.clause(start)
-    done = bool(cues.DONE_AFTER.match(text[end : end + 5])) or text[end - 1 : end] in "了过"
+    happened = text[end - 1 : end] in "了过" or text[end : end + 1] in ("了", "过")
+    done = bool(cues.DONE_AFTER.match(text[end : end + 5])) or text[end - 1 : end] in "了过着住到"
     if _hypothetical(context, start, end):
         return True
     before = text[max(clause_start, start - 20) : start]
     if cues.PREVENTS.search(before) or cues.ASKS_EITHER.search(before):
         return True
-    if cues.FEARS.search(before) and not done:
+    if cues.FEARS.search(before) and not happened:
         return True
     if cues.HEARSAY.search(text, clause_start, start) and not cues.NOW.search(text, clause_start, end):
         return True

@@ -10,15 +10,21 @@ from assistant.domain.triage import cues
 from assistant.domain.triage.mentions import Context, Mention, Status, judge, status_at
 from assistant.domain.triage.rules import Match, RuleSet
 from assistant.domain.triage.situation import Situation
-from assistant.domain.triage.subjects import ADULT, ANIMAL, Person, find_people, is_subject
+from assistant.domain.triage.subjects import ADULT, ANIMAL, Person, find_people, may_be_subject
 
 OTHER_TEMPERATURE = re.compile(
     r"水温|洗澡水|热水|温水|开水|室温|房间|气温|空调|奶温|冲奶|泡奶|奶粉|天气|外面|暖气|地暖|恒温|壶|温奶|调奶|洗澡|冰箱|热水器|户外"
 )
 _SATURATION = re.compile(r"(?:血氧|氧饱和度?|spo2)[^\d,，。;]{0,10}(\d{2,3})(?!\d)")
+_BARE_TEMPERATURE = re.compile(
+    r"(?<![\d.:])(?:3[5-9]|4[0-2])\.\d(?!\d|\s*(?:kg|公斤|斤|cm|厘米|周|%|元|块|个|岁|月|天|分))"
+)
+_NOT_REACHED = re.compile(r"(?:没有|没|不|未)(?:再)?(?:烧到|超过|达到|到|发到|烧|高过)*$")
 _NOT_BEFORE = re.compile(r"不是$")
 _UNDER = re.compile(r"(?:不满|不到|未满|没满|没到|还差几天|差几天|快|马上|快要|将近|即将)$")
-_NEWBORN = re.compile(r"月子里|新生儿|刚出生|刚生下|出生没几天|出生才几天|刚生的|没出月子|还没出月子|没满月|未满月|不满月|还没满月|生下来就|生出来就")
+_NEWBORN = re.compile(
+    r"月子里|新生儿|刚出生|刚生下|出生没几天|出生才几天|刚生的|没出月子|还没出月子|没满月|未满月|不满月|还没满月|生下来就|生出来就"
+)
 _NOT_LASTING = re.compile(r"^(?:以|之)?(?:前|后|内)|^(?:一次|吃一次|喂一次)")
 _HEART = re.compile(r"心率|心跳|脉搏")
 _OLDEST_CHILD_MONTHS = 215
@@ -26,7 +32,7 @@ _OLDEST_CHILD_MONTHS = 215
 
 @dataclass(slots=True)
 class Told:
-    """What a message tells of one child. `withdrawn` are signs taken back in so many words."""
+    """What a message tells of one child; `last_at` is where each sign was last spoken of."""
 
     present: dict[str, Match] = field(default_factory=dict)
     denied: dict[str, Match] = field(default_factory=dict)
@@ -81,6 +87,7 @@ class Observer:
         for mention in self._mentions:
             self._take_mention(mention)
         self._take_temperatures()
+        self._take_bare_temperatures()
         for age in self._ages:
             self._take_age(age)
         self._take_newborn_words()
@@ -110,12 +117,16 @@ class Observer:
         if nearest and nearest.start >= clause_start:
             if nearest.kind == "child":
                 return self._name_at(start)
-            if is_subject(self._bare(nearest.end, start), Person(0, 0, nearest.kind), len(self._bare(nearest.end, start))):
+            if self._is_subject(nearest, start):
                 return ADULT if nearest.kind == "adult" else ANIMAL
             return self._name_at(start)
         if nearest and nearest.kind == "adult" and self._inherits(nearest, start):
             return ADULT
         return self._name_at(start)
+
+    def _is_subject(self, person: Person, start: int) -> bool:
+        """Whether the sign at `start` is said of `person`; 妈妈的降压药 names a thing, not the mother."""
+        return not self._text.startswith("的", person.end) and may_be_subject(self._bare(person.end, start))
 
     def _bare(self, start: int, end: int) -> str:
         """The text between, without the words of signs that lie in it."""
@@ -123,17 +134,18 @@ class Observer:
         for mention in self._mentions:
             if start <= mention.match.start and mention.match.end <= end:
                 text = text.replace(mention.match.text, "")
-        for item in (*self._reading.temperatures, *self._reading.durations, *self._reading.ages):
-            if start <= item.span.start and item.span.end <= end:
-                text = text.replace(item.span.text, "")
+        reading = self._reading
+        spans = [item.span for item in reading.temperatures] + [item.span for item in reading.durations]
+        for span in (*spans, *(item.span for item in reading.ages)):
+            if start <= span.start and span.end <= end:
+                text = text.replace(span.text, "")
         return text
 
     def _inherits(self, person: Person, start: int) -> bool:
         """我发烧了,39度5: the adult of the clause before goes on being spoken of."""
         if self._context.sentence(person.start) != self._context.sentence(start):
             return False
-        gap = self._bare(person.end, start)
-        return is_subject(gap, Person(0, 0, "adult"), len(gap))
+        return self._is_subject(person, start)
 
     def _name_at(self, start: int) -> str:
         named = [person for person in self._people if person.kind == "child"]
@@ -176,13 +188,27 @@ class Observer:
             if _NOT_BEFORE.search(before):
                 self._seen.corrected = True
                 continue
-            if OTHER_TEMPERATURE.search(before) or self._is_threshold(start, end):
+            if OTHER_TEMPERATURE.search(before) or _NOT_REACHED.search(before) or self._is_threshold(start, end):
                 continue
             if status_at(self._context, start, end) is not Status.PRESENT:
                 continue
             whose = self._whose(start, end)
             if whose not in (ADULT, ANIMAL) and not (self._before == ADULT and not self._people):
                 self._measure(whose, "temperature", item.celsius)
+
+    def _take_bare_temperatures(self) -> None:
+        """二宝38.2 next to a fever or another temperature: a figure with one decimal and no other unit."""
+        context = self._reading.temperatures or any(m.match.concept == "fever" for m in self._mentions)
+        taken = [item.span for item in self._reading.temperatures]
+        taken += [item.span for item in self._reading.weights] + [item.span for item in self._reading.lengths]
+        for found in _BARE_TEMPERATURE.finditer(self._text) if context else ():
+            start, end = found.span()
+            overlaps = any(span.start < end and start < span.end for span in taken)
+            if overlaps or self._is_threshold(start, end) or status_at(self._context, start, end) is not Status.PRESENT:
+                continue
+            whose = self._whose(start, end)
+            if whose not in (ADULT, ANIMAL):
+                self._measure(whose, "temperature", float(found.group()))
 
     def _is_threshold(self, start: int, end: int) -> bool:
         clause = self._context.clause(start)
@@ -220,7 +246,13 @@ class Observer:
             start, end = _ends(item.span)
             if _NOT_LASTING.match(self._text[end:]) or status_at(self._context, start, end) is Status.SUPPOSED:
                 continue
-            self._bind(item, [m for m in self._mentions if self._concepts[m.match.concept].lasts], "hours", (item.hours,), previous_end)
+            self._bind(
+                item,
+                [m for m in self._mentions if self._concepts[m.match.concept].lasts],
+                "hours",
+                (item.hours,),
+                previous_end,
+            )
             previous_end = end
 
     def _take_counts(self) -> None:
@@ -245,7 +277,12 @@ class Observer:
             self._measure(whose, name, item.high)
 
     def _bind(
-        self, item: DurationMention | CountMention, candidates: list[Mention], unit: str, values: Iterable[float], after: int
+        self,
+        item: DurationMention | CountMention,
+        candidates: list[Mention],
+        unit: str,
+        values: Iterable[float],
+        after: int,
     ) -> None:
         """Give a duration or a count to the signs it is said of: those of its clause, else the nearest."""
         start, end = _ends(item.span)

@@ -75,6 +75,8 @@ def question(
         return rule.question, tuple(OfferedChoice(text, ChoiceMeaning("say", text)) for text in rule.answers)
     unknown = child.age is None and not child.newborn and child.name != ADULT
     if on_topic and unknown and younger:
-        buttons = tuple(OfferedChoice(label, ChoiceMeaning("age", str(months))) for label, months in rules.messages.ages)
+        buttons = tuple(
+            OfferedChoice(label, ChoiceMeaning("age", str(months))) for label, months in rules.messages.ages
+        )
         return rules.messages.age_question, buttons
     return "", ()

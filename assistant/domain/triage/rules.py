@@ -138,12 +138,16 @@ class RuleSet:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Words of a concept at a place in the text, whatever is said about them."""
+    """Words of a concept at a place in the text, whatever is said about them.
+
+    `gaps` holds, per reading of the form, the words that fill its gaps (没有 in 嘴唇没有发紫); empty without gaps.
+    """
 
     concept: str
     start: int
     end: int
     text: str
+    gaps: tuple[str, ...] = ()
 
 
 class Matcher(Protocol):

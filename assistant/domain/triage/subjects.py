@@ -14,7 +14,7 @@ _CHILD_WORDS = (
 )
 _ADULT_WORDS = (
     r"我(?!家|们家|儿|女|闺|娃|宝|孩|妹|弟|侄|孙|外孙|外甥|崽|囡|的宝|的孩|的娃|的儿|的女|这娃|这孩)们?|本人|妈妈|妈咪|宝妈|妈|爸爸|爸|老公|老婆|丈夫|妻子|爱人|媳妇|奶奶|爷爷|外婆|外公"
-    r"|姥姥|姥爷|婆婆|公公|大人|产妇|孕妇|月嫂|保姆|阿姨|同事|老师|邻居(?!家)|朋友(?!家|的)|产后|坐月子|哺乳期|孕期|怀孕|乳腺炎|乳腺|堵奶|剖腹产|刨腹产|顺产|生完孩子|亲戚(?!家|的)|老人|自己"
+    r"|姥姥|姥爷|婆婆|公公|大人|产妇|孕妇|月嫂|保姆|阿姨|同事|老师|邻居(?!家)|朋友(?!家|的)|产后|坐月子|哺乳期|孕期|怀孕|乳腺炎|乳腺|堵奶|剖腹产|刨腹产|顺产|生完孩子|亲戚(?!家|的)|老人|成年人|成人|自己"
 )
 _ANIMAL_WORDS = r"(?<!被)(?:狗狗|小狗|狗|猫咪|小猫|猫|兔子|仓鼠|宠物)"
 PERSON = re.compile(f"(?P<adult>{_ADULT_WORDS})|(?P<child>{_CHILD_WORDS})|(?P<animal>{_ANIMAL_WORDS})")
@@ -22,7 +22,7 @@ PERSON = re.compile(f"(?P<adult>{_ADULT_WORDS})|(?P<child>{_CHILD_WORDS})|(?P<an
 _SUBJECT_GAP = re.compile(
     r"(?:自己|本人|今天|昨天|昨晚|昨夜|现在|刚才|刚刚|突然|忽然|也|又|有点|有些|一直|都|就|已经|还|最近|这两天|这几天|早上|晚上|半夜|从|开始|得了|得|体温|头|胃|肚子"
     r"|下面|量了|量|是|的|了|正|最|好像|可能|生完|产后|坐月子|哺乳期?|怀孕|乳腺炎|乳腺|乳房|堵奶|胸口|胸|突发|好|很|老是|老|总是|经常|晕|手|脚|腿|全身|浑身|感冒|流感|甲流|咳嗽|病了|生病"
-    r"|[一两二三几\d]+(?:个)?(?:天|小时|周|月|点)|前|后|以后|之后|到|有|没|不|因为|,|、|和|期间|期|里|时|高|低|大|严重|\d|[.度岁]|奶|宝妈|本来|妈妈|妈|爸|岁|心脏|晚|夜|吃坏|着凉|躺|倒|在地上|在|时候|伤口|还是)*"
+    r"|[一两二三几\d]+(?:个)?(?:天|小时|周|月|点)|前|后|以后|之后|到|有|没|不|因为|身上|冒|出|,|、|和|期间|期|里|时|高|低|大|严重|\d|[.度岁]|奶|宝妈|本来|妈妈|妈|爸|岁|心脏|晚|夜|吃坏|着凉|躺|倒|在地上|在|时候|伤口|还是)*"
 )
 _FIRST = ("大宝", "老大", "大的", "哥哥", "姐姐")
 _SECOND = ("二宝", "老二", "小的", "弟弟", "妹妹")
@@ -72,6 +72,6 @@ def _ages_as_names(text: str, ages: tuple[AgeMention, ...]) -> list[Person]:
     return [Person(item.span.start, item.span.end, "child", f"{item.age.months}个月") for item in taken]
 
 
-def is_subject(text: str, person: Person, start: int) -> bool:
-    """Whether what stands between `person` and a sign at `start` lets the person be the one who has it."""
-    return _SUBJECT_GAP.fullmatch(text[person.end : start]) is not None
+def may_be_subject(gap: str) -> bool:
+    """Whether the words between a person and a sign let the person be the one who has it."""
+    return _SUBJECT_GAP.fullmatch(gap) is not None

@@ -183,6 +183,19 @@ async def test_not_found_offers_the_nearest_two_and_the_hotline() -> None:
     assert routed.reply.cards[0].fields["phone"] == "12345"
 
 
+async def test_an_answer_that_differs_by_age_names_every_band_and_asks() -> None:
+    young = an_entry("fever-young", age_months=(0, 2), age_group="fever", answer="马上去医院。别等。")
+    old = an_entry("fever-old", age_months=(3, 83), age_group="fever", answer="先观察。再补水。")
+    rasa = FakeRasa(_found("ask_age", "fever-young", "fever-old"))
+
+    routed = await _route(_router(rasa=rasa, entries=(young, old)))
+
+    assert "不满3个月：马上去医院。" in routed.reply.texts[0]
+    assert "3个月及以上：先观察。" in routed.reply.texts[0]
+    assert [choice.meaning.value for choice in routed.reply.choices] == ["fever-young", "fever-old"]
+    assert [citation.entry_id for citation in routed.reply.citations] == ["fever-young", "fever-old"]
+
+
 async def test_two_misses_in_a_row_use_other_words() -> None:
     router = _router(rasa=FakeRasa(_found("not_found")))
 

@@ -28,7 +28,7 @@ def nlp() -> Language:
 TERMS = {
     "惠山有亲子课吗": [("district", "惠山区"), ("session_type", "亲子活动")], "惠山街道": [("subdistrict", "惠山街道")],
     "南长": [("district", "梁溪区")], "崇安": [("district", "梁溪区")], "北塘": [("district", "梁溪区")], "新区": [("district", "新吴区")],
-    "太湖新城": [("district", "无锡经开区")], "湖㳇": [("subdistrict", "湖㳇镇")], "拉肚子": [("symptom", "腹泻")],
+    "太湖新城": [("district", "经开区")], "湖㳇": [("subdistrict", "湖㳇镇")], "拉肚子": [("symptom", "腹泻")],
     "13价": [("vaccine", "肺炎球菌疫苗")], "發燒": [("symptom", "发热")], "ＢＣＧ": [("vaccine", "卡介苗")], "胡埭": [("subdistrict", "胡埭镇")],
 }  # fmt: skip
 

@@ -1,0 +1,116 @@
+"""Measuring search, triage and routing, and comparing with the figures kept last."""
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from assistant.dialogue.triage import load_reader
+from assistant.evaluation.routing import evaluate_routing
+from assistant.evaluation.search import SearchEvaluation, evaluate_search
+from assistant.evaluation.sets import Share
+from assistant.evaluation.triage import evaluate_triage
+from assistant.knowledge.loader import load_knowledge
+from assistant.retrieval.encoder import load_encoder
+from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.snapshot import ensure_snapshot
+from assistant.settings import Settings, load_settings
+
+FOLDER = Path("tests") / "evaluation"
+MOST_LOST = 0.01
+"""A figure may fall by one point before the check fails."""
+
+MISSES_SHOWN = 15
+
+
+def evaluate(check: bool = False, save: bool = False, split: str = "tuning") -> int:
+    """Print every figure with its size and interval; return the exit code."""
+    settings = load_settings()
+    folder = settings.root / FOLDER
+    print(f"Split: {split}. Shares come with a 95 % interval and their counts.")
+    figures = {
+        **_triage(settings, folder, split),
+        **asyncio.run(_search(settings, folder, split)),
+        **_routing(settings, folder, split),
+    }
+    kept = folder / "figures.json"
+    if save:
+        kept.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        print(f"Kept in {kept.relative_to(settings.root)}.")
+    return _compare(figures, kept) if check else 0
+
+
+def _compare(figures: dict[str, float], kept: Path) -> int:
+    before: dict[str, float] = json.loads(kept.read_text(encoding="utf-8"))
+    fallen = [name for name, value in before.items() if _loss(name, value, figures[name]) > MOST_LOST]
+    for name in fallen:
+        print(f"FELL by more than a point: {name} from {before[name]:.3f} to {figures[name]:.3f}")
+    if not fallen:
+        print(f"No figure fell by more than a point since {kept.name} was kept.")
+    return 1 if fallen else 0
+
+
+def _loss(name: str, before: float, now: float) -> float:
+    """How much worse a figure got; of false alarms and wrong answers fewer are better."""
+    return now - before if name.endswith(("false_alarms", "wrong_answers")) else before - now
+
+
+def _triage(settings: Settings, folder: Path, split: str) -> dict[str, float]:
+    reader = load_reader(settings.knowledge_folder / "triage")
+    result = evaluate_triage(reader, folder / "triage", split, [])
+    shares = {
+        "triage.emergencies_found": result.emergencies_found,
+        "triage.level_right": result.level_right,
+        "triage.false_alarms": result.false_alarms,
+        "triage.turns_right": result.turns_right,
+    }
+    _print("Triage", shares, result.left_out)
+    for miss in result.misses[:MISSES_SHOWN]:
+        print(f"    {miss.name}: expected {miss.expected.value}, got {miss.got.value}: {miss.text[:60]}")
+    return {name: round(one.value, 4) for name, one in shares.items()}
+
+
+async def _search(settings: Settings, folder: Path, split: str) -> dict[str, float]:
+    knowledge = load_knowledge(settings.knowledge_folder)
+    encoder = load_encoder(settings.encoder)
+    snapshot = ensure_snapshot(knowledge, encoder, settings.index_folder)
+    with ThreadPoolExecutor(1) as pool:
+        result = await evaluate_search(Retriever(snapshot, knowledge, encoder, pool), knowledge.entries, folder, split)
+    shares = {
+        "search.hit_at_1": result.hit_at_1,
+        "search.hit_at_3": result.hit_at_3,
+        "search.hit_at_5": result.hit_at_5,
+        "search.answered": result.answered,
+        "search.right_when_answered": result.right_when_answered,
+        "search.wrong_answers": result.wrong_answers,
+    }
+    _print(f"Search over {len(knowledge.entries)} entries", shares, result.left_out)
+    _print_search_details(result)
+    means = {"search.mrr": round(result.mrr, 4), "search.ndcg_at_10": round(result.ndcg_at_10, 4)}
+    return {**{name: round(one.value, 4) for name, one in shares.items() if name != "search.answered"}, **means}
+
+
+def _print_search_details(result: SearchEvaluation) -> None:
+    print(f"  MRR {result.mrr:.3f}, nDCG@10 {result.ndcg_at_10:.3f}")
+    print("  confidence: count, mean confidence, share right")
+    for band, count, confidence, right in result.calibration:
+        print(f"    {band}: {count:4d}  {confidence:.2f}  {right:.2f}")
+    for one in [one for one in result.asked if one.rank is None or one.rank > 3][:MISSES_SHOWN]:
+        got = one.result.hits[0].entry_id if one.result.hits else "nothing"
+        print(f"    {one.row['id']}: {one.row['text'][:40]} -> {got}, expected {'|'.join(sorted(one.expected))}")
+    for one in result.misled[:MISSES_SHOWN]:
+        print(f"    answered out of scope: {one.row['text'][:40]} -> {one.result.hits[0].entry_id}")
+
+
+def _routing(settings: Settings, folder: Path, split: str) -> dict[str, float]:
+    result = evaluate_routing(settings.root, settings.model_path, folder, split)
+    _print("Routing", {"routing.right": result.right}, result.left_out)
+    for text, expected, got in result.misses[:MISSES_SHOWN]:
+        print(f"    expected {expected}, got {got}: {text[:60]}")
+    return {"routing.right": round(result.right.value, 4)}
+
+
+def _print(title: str, shares: dict[str, Share], left_out: int) -> None:
+    print(f"\n{title} ({left_out} rows left out as too similar to what was trained on)")
+    for name, one in shares.items():
+        print(f"  {name:28} {one}")
