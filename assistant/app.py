@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import platform
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -126,13 +127,22 @@ async def running_parts(
             public.on_shutdown.append(_release_waiting)
             internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, library)
             worker = OutboxWorker(
-                database.unit_of_work, {FORGET_IN_RASA: ForgetInRasa(tracker)}, clock, f"worker-{os.getpid()}"
+                database.unit_of_work,
+                {FORGET_IN_RASA: ForgetInRasa(tracker, database)},
+                clock,
+                f"{platform.node()}-{os.getpid()}",
             )
             background = [
                 asyncio.create_task(worker.run(stop)),
                 asyncio.create_task(
                     keep_house(
-                        database.unit_of_work, tracker, clock, settings.transcript_days, settings.audit_days, stop
+                        database.unit_of_work,
+                        tracker,
+                        database,
+                        clock,
+                        settings.transcript_days,
+                        settings.audit_days,
+                        stop,
                     )
                 ),
             ]

@@ -30,7 +30,8 @@ def configure_logs(level: str = "INFO", json_lines: bool = True) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("jieba").setLevel(logging.WARNING)
+    # Libraries that set their own logger to DEBUG (bm25s does) are held back here.
+    logging.getLogger().handlers[0].setLevel(logging.WARNING)
 
 
 def mask_private(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

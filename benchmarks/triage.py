@@ -1,6 +1,6 @@
 """How long triage takes: loading the rules, and one message at the 50th and 99th hundredth.
 
-    python benchmarks/triage.py
+python benchmarks/triage.py
 """
 
 import time

@@ -13,7 +13,7 @@ from assistant.dialogue import wording
 from assistant.dialogue.intake import CleanText, readable_though_too_long, take_in
 from assistant.dialogue.locks import KeyedLocks
 from assistant.dialogue.reply_json import reply_to_json
-from assistant.dialogue.router import Routed, Router, Triage
+from assistant.dialogue.router import Routed, Router, Triage, read_off_the_loop
 from assistant.dialogue.turn_records import answer_record, choice_records, private_record, triage_record
 from assistant.domain.conversation import ConversationState
 from assistant.domain.message import Choice, ChoiceMeaning, InboundMessage, Location, Reply
@@ -179,7 +179,7 @@ class Turns:
     ) -> Decision | None:
         """Read a text that is refused for its length; an emergency in it is kept and returned."""
         text, now = readable_though_too_long(request.text or ""), self._clock()
-        decision = self._triage.read(text, state.situation, now)
+        decision = await read_off_the_loop(self._triage, text, state.situation, now)
         if not decision.urgency.is_emergency:
             return None
         async with self._unit_of_work() as uow:

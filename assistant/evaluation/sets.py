@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 
@@ -80,4 +81,4 @@ def similarity_to(sentences: Iterable[str]) -> Callable[[str], float]:
 def bigrams(text: str) -> frozenset[str]:
     """Pairs of neighbouring letters and digits; a single character counts as itself."""
     letters = [character for character in text if character.isalnum()]
-    return frozenset(map("".join, zip(letters, letters[1:], strict=False))) or frozenset(letters)
+    return frozenset(map("".join, pairwise(letters))) or frozenset(letters)

@@ -75,7 +75,7 @@ def _judge(reader: TriageReader, row: dict[str, str]) -> Judged:
 def _dialogue_turns(reader: TriageReader, path: Path, split: str) -> Iterator[Judged]:
     if not path.exists():
         return
-    for dialogue in yaml.safe_load(path.read_text(encoding="utf-8")):
+    for dialogue in yaml.safe_load(path.read_text(encoding="utf-8"))["dialogues"]:
         if dialogue["split"] != split:
             continue
         situation, now = EMPTY_SITUATION, NOON

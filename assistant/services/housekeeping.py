@@ -28,16 +28,25 @@ class Tracker(Protocol):
         """Delete what is older."""
 
 
-class ForgetInRasa:
-    """Outbox sender that deletes a forgotten conversation from Rasa's store."""
+class Files(Protocol):
+    """The files of this service's own database."""
 
-    def __init__(self, tracker: Tracker) -> None:
+    async def scrub(self) -> None:
+        """Remove what deleted rows left behind in them."""
+
+
+class ForgetInRasa:
+    """Outbox sender that deletes a forgotten conversation from Rasa's store, and its traces from our own files."""
+
+    def __init__(self, tracker: Tracker, files: Files) -> None:
         self._tracker = tracker
+        self._files = files
 
     async def send(self, message: OutboxMessage) -> None:
         """Delete the conversation named by the message's recipient."""
         try:
             await self._tracker.delete(message.recipient)
+            await self._files.scrub()
         except Exception as error:
             raise TemporaryFailure(f"Rasa's tracker store did not delete: {error!r}") from error
 
@@ -45,6 +54,7 @@ class ForgetInRasa:
 async def keep_house(
     unit_of_work: UnitOfWorkFactory,
     tracker: Tracker,
+    files: Files,
     clock: Clock,
     transcript_days: int,
     audit_days: int,
@@ -55,6 +65,7 @@ async def keep_house(
         try:
             deleted = await delete_expired(unit_of_work, clock(), transcript_days, audit_days)
             await tracker.delete_before(clock() - timedelta(days=transcript_days))
+            await files.scrub()
             log.info("expired_data_deleted", **deleted)
         except AssistantError:
             log.exception("deleting_expired_data_failed", remedy="It is tried again in an hour.")

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -21,6 +22,8 @@ class RasaTracker:
         self._engine: AsyncEngine = create_async_engine(
             address.set(drivername=ASYNC_DRIVERS[address.get_backend_name()])
         )
+        if address.get_backend_name() == "sqlite":
+            event.listen(self._engine.sync_engine, "connect", _overwrite_what_is_deleted)
 
     async def delete(self, conversation_id: str) -> None:
         """Delete what Rasa keeps of one conversation."""
@@ -42,3 +45,10 @@ class RasaTracker:
             # Rasa makes the table with its first conversation; before that there is nothing to delete.
             if "no such table" not in str(error) and "does not exist" not in str(error):
                 raise
+
+
+def _overwrite_what_is_deleted(connection: DBAPIConnection, _record: object) -> None:
+    """SQLite leaves deleted rows in the file until their page is needed again, unless told to overwrite them."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA secure_delete = ON")
+    cursor.close()

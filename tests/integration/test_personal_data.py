@@ -72,6 +72,9 @@ def test_deletion_leaves_nothing_of_the_conversation_anywhere(live: LiveSystem) 
     while _holders(live, marker, talk.id) and time.monotonic() < deadline:
         time.sleep(0.3)
     assert _holders(live, marker, talk.id) == []
+    forms = {marker.encode(), marker.encode("unicode_escape")}
+    for name, content in _everything_written(live).items():
+        assert not any(form in content for form in forms), name
 
 
 def test_asking_to_be_forgotten_in_the_chat_deletes_after_a_confirmation(live: LiveSystem) -> None:

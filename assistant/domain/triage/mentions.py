@@ -85,7 +85,7 @@ def _denied(context: Context, match: Match, concept: Concept, earlier: list[Ment
     if any(_denies(gap) for gap in match.gaps) and all(cues.NEGATOR.search(gap) for gap in match.gaps):
         return True
     if cues.NEGATED.search(before) or cues.DENIED_AFTER.match(context.text[match.end : clause_end]):
-        return not context.text[clause_end : clause_end + 1] == "?" or bool(cues.NEGATED.search(before))
+        return context.text[clause_end : clause_end + 1] != "?" or bool(cues.NEGATED.search(before))
     return _in_denied_list(context, match, earlier)
 
 

@@ -109,8 +109,11 @@ class Observer:
         usable = [item for item in usable if status_at(self._context, *_ends(item.span)) is not Status.PAST]
         return tuple(usable), len(kept) < len(ages)
 
-    def _whose(self, start: int, end: int) -> str:
-        """ADULT, ANIMAL or the name of the child that the words at `start` are said of."""
+    def _whose(self, start: int, may_inherit: bool = True) -> str:
+        """ADULT, ANIMAL or the name of the child that the words at `start` are said of.
+
+        `may_inherit`: an adult of the clause before may be meant; not for emergencies, which count for the child.
+        """
         clause_start, _ = self._context.clause(start)
         before = [person for person in self._people if person.end <= start]
         nearest = before[-1] if before else None
@@ -120,7 +123,7 @@ class Observer:
             if self._is_subject(nearest, start):
                 return ADULT if nearest.kind == "adult" else ANIMAL
             return self._name_at(start)
-        if nearest and nearest.kind == "adult" and self._inherits(nearest, start):
+        if may_inherit and nearest and nearest.kind == "adult" and self._inherits(nearest, start):
             return ADULT
         return self._name_at(start)
 
@@ -169,7 +172,7 @@ class Observer:
             if mention.status is Status.PRESENT:
                 self._seen.anyone[match.concept] = match
             return
-        whose = self._whose(match.start, match.end)
+        whose = self._whose(match.start, may_inherit=not concept.first_aid)
         if whose == ADULT and mention.status is Status.PRESENT:
             self._seen.adult[match.concept] = match
             self._seen.current = ADULT
@@ -192,7 +195,7 @@ class Observer:
                 continue
             if status_at(self._context, start, end) is not Status.PRESENT:
                 continue
-            whose = self._whose(start, end)
+            whose = self._whose(start)
             if whose not in (ADULT, ANIMAL) and not (self._before == ADULT and not self._people):
                 self._measure(whose, "temperature", item.celsius)
 
@@ -206,7 +209,7 @@ class Observer:
             overlaps = any(span.start < end and start < span.end for span in taken)
             if overlaps or self._is_threshold(start, end) or status_at(self._context, start, end) is not Status.PRESENT:
                 continue
-            whose = self._whose(start, end)
+            whose = self._whose(start)
             if whose not in (ADULT, ANIMAL):
                 self._measure(whose, "temperature", float(found.group()))
 
@@ -224,7 +227,7 @@ class Observer:
         follower = next((p for p in self._people if p.kind == "child" and 0 <= p.start - end <= 3), None)
         own = next((p for p in self._people if p.start == start and p.kind == "child"), None)
         near = own or follower
-        whose = (near.name if near and near.name else None) or self._whose(start, end)
+        whose = (near.name if near and near.name else None) or self._whose(start)
         if whose in (ADULT, ANIMAL):
             if item.age.months > OLDEST_MONTHS:
                 return
@@ -246,25 +249,19 @@ class Observer:
             start, end = _ends(item.span)
             if _NOT_LASTING.match(self._text[end:]) or status_at(self._context, start, end) is Status.SUPPOSED:
                 continue
-            self._bind(
-                item,
-                [m for m in self._mentions if self._concepts[m.match.concept].lasts],
-                "hours",
-                (item.hours,),
-                previous_end,
-            )
+            lasting = [m for m in self._mentions if self._concepts[m.match.concept].lasts]
+            self._bind(item, lasting, "hours", (item.hours,), previous_end)
             previous_end = end
 
     def _take_counts(self) -> None:
         previous_end = 0
         for item in self._reading.counts:
-            start, end = _ends(item.span)
             if item.per_minute:
                 self._take_rate(item)
                 continue
             counted = [m for m in self._mentions if self._concepts[m.match.concept].counted]
             self._bind(item, counted, "times", (item.low, item.high), previous_end)
-            previous_end = end
+            previous_end = item.span.end
 
     def _take_rate(self, item: CountMention) -> None:
         start, end = _ends(item.span)
@@ -272,7 +269,7 @@ class Observer:
         if "按压" in self._text[clause_start:start] or status_at(self._context, start, end) is not Status.PRESENT:
             return
         name = "pulse" if _HEART.search(self._text, max(0, start - 12), start) else "breaths"
-        whose = self._whose(start, end)
+        whose = self._whose(start)
         if whose not in (ADULT, ANIMAL):
             self._measure(whose, name, item.high)
 
@@ -292,7 +289,7 @@ class Observer:
         before = [m for m in here if after <= m.match.start < end]
         nearest = sorted(present, key=lambda m: abs(m.match.start - start))[:1] if unit == "hours" else []
         for mention in before or here or nearest:
-            whose = self._whose(mention.match.start, mention.match.end)
+            whose = self._whose(mention.match.start)
             for value in values if whose not in (ADULT, ANIMAL) else ():
                 self._measure(whose, f"{unit}.{mention.match.concept}", value)
         if unit == "hours" and not present and not self._people:
@@ -305,7 +302,7 @@ class Observer:
             self._take_height(item)
 
     def _take_height(self, item: LengthMention) -> None:
-        whose = self._whose(item.span.start, item.span.end)
+        whose = self._whose(item.span.start)
         if whose not in (ADULT, ANIMAL):
             self._measure(whose, "height_cm", item.centimetres)
 
@@ -313,7 +310,7 @@ class Observer:
         for found in _SATURATION.finditer(self._text):
             if status_at(self._context, found.start(), found.end()) is not Status.PRESENT:
                 continue
-            whose = self._whose(found.start(1), found.end(1))
+            whose = self._whose(found.start(1))
             if whose not in (ADULT, ANIMAL) and 40 <= int(found.group(1)) <= 100:
                 self._measure(whose, "saturation", float(found.group(1)))
 

@@ -32,7 +32,10 @@ _AGE_AS_NAME = re.compile(r"^(?:的|那个|这个|呢|个)")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A word for somebody: `kind` is child, adult or animal; `name` tells children apart, None for the one spoken of."""
+    """A word for somebody: `kind` is child, adult or animal.
+
+    `name` tells children apart; None for the one spoken of.
+    """
 
     start: int
     end: int

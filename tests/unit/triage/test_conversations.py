@@ -24,12 +24,15 @@ DIALOGUES = [
     ("an object that came out still needs a doctor", [("孩子噎住了说不出话", "call120"), ("吐出来了", "hospital_now")]),
     ("a corrected age is read anew", [("两个月发烧38.5", "hospital_now"), ("打错了，是两岁", "home_care")]),
     ("a corrected person ends the child's alarm", [("发烧39度5", "doctor_24h"), ("不是孩子，是我自己发烧", "none")]),
-    ("fever that is gone ends a doctor's visit at one year", [("1岁宝宝39度3", "doctor_24h"), ("退烧了，36.8", "none")]),
+    (
+        "fever that is gone ends a doctor's visit at one year",
+        [("1岁宝宝39度3", "doctor_24h"), ("退烧了，36.8", "none")],
+    ),
     (
         "fever that is gone ends nothing below three months",
         [("两个月宝宝38度6", "hospital_now"), ("退烧了", "hospital_now")],
     ),
-    ("a denial without a correction lowers nothing", [("嘴唇发紫", "call120"), ("没有发紫", "call120")]),
+    ("a denial without a correction lowers nothing", [("嘴唇发紫", "call120"), ("嘴唇没有发紫", "call120")]),
     ("denied after a correction it is gone", [("宝宝抽搐了", "call120"), ("说错了，没有抽搐，只是手抖", "none")]),
     ("two children: the younger one decides", [("大宝39度，二宝才两个月38.2", "hospital_now")]),
     ("signs add up over messages", [("宝宝发烧39度", "doctor_24h"), ("身上有红点按下去不褪色", "call120")]),

@@ -44,7 +44,24 @@ CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max
 ANY_TEXT = st.text(max_size=200)
 SIGN_SOUP = st.lists(
     st.sampled_from(
-        [*PRESENT, *ABSENT, *EMERGENCIES, "没有", "不是", "如果", "去年", "两个月", "39度", "，", "。", "😀", "我", "哥哥", "三天", "\u200b"]
+        [
+            *PRESENT,
+            *ABSENT,
+            *EMERGENCIES,
+            "没有",
+            "不是",
+            "如果",
+            "去年",
+            "两个月",
+            "39度",
+            "，",
+            "。",
+            "😀",
+            "我",
+            "哥哥",
+            "三天",
+            "\u200b",
+        ]
     ),
     max_size=12,
 ).map("".join)
@@ -98,11 +115,13 @@ def test_a_lower_temperature_below_36_5_never_lowers_the_level(
     assert colder.rank >= warmer.rank
 
 
-@given(months=st.integers(0, 83), first=st.sampled_from(EMERGENCIES + PRESENT), second=st.sampled_from(EMERGENCIES + PRESENT))
+@given(
+    months=st.integers(0, 83),
+    first=st.sampled_from(EMERGENCIES + PRESENT),
+    second=st.sampled_from(EMERGENCIES + PRESENT),
+)
 @QUIET
-def test_another_danger_sign_never_lowers_the_level(
-    reader: TriageReader, months: int, first: str, second: str
-) -> None:
+def test_another_danger_sign_never_lowers_the_level(reader: TriageReader, months: int, first: str, second: str) -> None:
     alone = _level(reader, f"{months}个月的宝宝{first}")
     both = _level(reader, f"{months}个月的宝宝{first}，{second}")
     assert both.rank >= alone.rank

@@ -20,7 +20,8 @@ def test_call120_says_first_what_to_do_then_whom_to_call(converse: Converse) -> 
 
 
 @pytest.mark.parametrize(
-    "question", ["海姆立克怎么做", "心肺复苏怎么做", "高热惊厥怎么预防", "怎么预防溺水", "烫伤怎么预防", "要是噎住了怎么办"]
+    "question",
+    ["海姆立克怎么做", "心肺复苏怎么做", "高热惊厥怎么预防", "怎么预防溺水", "烫伤怎么预防", "要是噎住了怎么办"],
 )
 def test_a_general_question_gets_the_first_line_and_the_card(question: str, converse: Converse) -> None:
     (decision,) = converse(question)

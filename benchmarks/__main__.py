@@ -1,0 +1,88 @@
+"""Runs benchmarks and prints their figures with the machine; nothing passes or fails.
+
+Without names everything runs that needs no training of many minutes. Run it on a machine that does nothing else.
+"""
+
+import argparse
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from assistant.cli.main import ONE_THREAD
+
+# Read by the numeric libraries when they are loaded, so it comes before them; processes started later inherit it.
+os.environ.update(ONE_THREAD)
+
+from benchmarks import long_conversations, resources, results, scripts, throughput, turns
+from benchmarks.amount import FULL, SMALL, Amount
+from benchmarks.machine import machine
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """One benchmark.
+
+    Attributes:
+        sentence: What it measures.
+        measure: Returns the figures as lines of Markdown.
+        by_name_only: It takes too long to run unasked.
+    """
+
+    sentence: str
+    measure: Callable[[Amount], list[str]]
+    by_name_only: bool = False
+
+
+BENCHMARKS = {
+    "turns": Benchmark("One turn through the API against the same turn through Rasa's REST channel.", turns.measure),
+    "long_conversations": Benchmark(
+        "Turn 200 of one conversation against turn 5 of a fresh one.", long_conversations.measure
+    ),
+    "query_encoding": Benchmark("Encoding one question, and the whole search.", scripts.measure_encoding),
+    "triage": Benchmark("Loading triage's rules and reading one message.", scripts.measure_triage),
+    "resources": Benchmark("Time to ready, and memory of both processes after their turns.", resources.measure),
+    "throughput": Benchmark(
+        "Turns a second with 8 parallel conversations, against a stock Rasa project.", throughput.measure
+    ),
+    "classifiers": Benchmark(
+        "Intent classifiers on one split of the data; trains for many minutes.", scripts.measure_classifiers, True
+    ),
+}
+
+
+def main() -> None:
+    """Measure what was asked for, print it, and keep it if told to."""
+    options = _options()
+    amount = SMALL if options.small else FULL
+    amount = replace(amount, epochs=options.epochs)
+    unasked = [name for name, benchmark in BENCHMARKS.items() if not benchmark.by_name_only]
+    measured = {}
+    for name in options.names or unasked:
+        benchmark, measured_on = BENCHMARKS[name], machine()
+        print(f"Running {name} ...", flush=True)
+        measured[name] = results.section(name, benchmark.sentence, measured_on, benchmark.measure(amount))
+        print(f"\n{measured[name]}", flush=True)
+        if options.save:
+            results.save(measured, list(BENCHMARKS))
+
+
+def _options() -> argparse.Namespace:
+    listed = "\n".join(f"  {name:<20}{benchmark.sentence}" for name, benchmark in BENCHMARKS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=f"{__doc__}\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="benchmarks to run")
+    parser.add_argument("--small", action="store_true", help="small counts, to see that everything works")
+    parser.add_argument("--save", action="store_true", help="keep the figures in benchmarks/results.md")
+    parser.add_argument("--epochs", type=int, default=FULL.epochs, help="of the stock project (default: %(default)s)")
+    options = parser.parse_args()
+    unknown = [name for name in options.names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"There is no benchmark {unknown[0]!r}. Choose from: {', '.join(BENCHMARKS)}.")
+    return options
+
+
+if __name__ == "__main__":
+    main()

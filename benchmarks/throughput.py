@@ -1,0 +1,83 @@
+"""Turns a second with parallel conversations: through the API, through bare Rasa, and of a stock Rasa project.
+
+All three run side by side and take turns under load, so that each round meets the same machine. A parent leaves after
+five turns and the next one comes; opening a conversation through the API is part of its time. The stock project only
+chooses a ready sentence, while ours also reads for alarms, searches the knowledge base and stores the turn.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import islice
+from time import perf_counter
+
+import aiohttp
+
+from benchmarks.amount import Amount
+from benchmarks.figures import percentile, table
+from benchmarks.parents import TURN_LIMIT, Entrance, RasaEntrance, Said, entrances, warm_up
+from benchmarks.questions import questions
+from benchmarks.stock_project import running_stock, trained_project
+from benchmarks.systems import running_system
+from tests.live import LiveSystem
+
+TURNS_PER_CONVERSATION = 5
+API, BARE, STOCK = "API", "bare Rasa", "stock Rasa project"
+HEAD = ("system", "turns/s", "rounds", "p50 ms", "p95 ms", "turns", "without Rasa")
+
+
+def measure(amount: Amount) -> list[str]:
+    """Return the figures as lines of Markdown."""
+    folder = trained_project(amount.epochs)
+    with running_stock(folder) as stock_url, running_system() as system:
+        return asyncio.run(_measure(system, stock_url, amount))
+
+
+async def _measure(system: LiveSystem, stock_url: str, amount: Amount) -> list[str]:
+    async with entrances(system) as (api, bare), aiohttp.ClientSession(timeout=TURN_LIMIT) as session:
+        stock = RasaEntrance(session, stock_url)
+        await warm_up(stock)
+        systems: dict[str, Entrance] = {API: api, BARE: bare, STOCK: stock}
+        rounds: dict[str, list[list[Said]]] = {name: [] for name in systems}
+        for _ in range(amount.rounds):
+            for name, entrance in systems.items():
+                rounds[name].append(await _load(entrance, amount.parents, amount.seconds))
+    rate = {name: sum(map(len, taken)) / (amount.seconds * amount.rounds) for name, taken in rounds.items()}
+    return [
+        *table(HEAD, [_row(name, taken, rate[name], amount.seconds) for name, taken in rounds.items()]),
+        "",
+        f"{amount.parents} conversations at a time, {amount.rounds} x {amount.seconds:.0f} s each; stock project: "
+        f"{amount.epochs} epochs, tracker in memory, no action server.",
+        f"API / stock: **{rate[API] / rate[STOCK]:.2f}**; bare Rasa / stock: {rate[BARE] / rate[STOCK]:.2f}.",
+    ]
+
+
+async def _load(entrance: Entrance, parents: int, seconds: float) -> list[Said]:
+    """Let parents talk at the same time; return the turns that ended in time."""
+    until, asked = perf_counter() + seconds, questions()
+    told: list[Said] = []
+    await asyncio.gather(*(_keep_talking(entrance, asked, until, told) for _ in range(parents)))
+    return told
+
+
+async def _keep_talking(entrance: Entrance, asked: Iterator[str], until: float, told: list[Said]) -> None:
+    while perf_counter() < until:
+        talk = await entrance.open()
+        for text in islice(asked, TURNS_PER_CONVERSATION):
+            said = await talk.say(text)
+            if perf_counter() >= until:
+                return
+            told.append(said)
+
+
+def _row(name: str, rounds: list[list[Said]], rate: float, seconds: float) -> tuple[str, ...]:
+    turns = [said for taken in rounds for said in taken]
+    milliseconds = [said.milliseconds for said in turns]
+    return (
+        name,
+        f"**{rate:.1f}**",
+        ", ".join(f"{len(taken) / seconds:.1f}" for taken in rounds),
+        f"{percentile(milliseconds, 50):.0f}",
+        f"{percentile(milliseconds, 95):.0f}",
+        str(len(turns)),
+        str(sum(not said.through_rasa for said in turns)),
+    )
