@@ -5,8 +5,12 @@ Without names everything runs that needs no training of many minutes. Run it on 
 
 import argparse
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+
+import aiohttp
 
 from assistant.cli.main import ONE_THREAD
 
@@ -50,20 +54,30 @@ BENCHMARKS = {
 }
 
 
-def main() -> None:
-    """Measure what was asked for, print it, and keep it if told to."""
+def main() -> int:
+    """Measure what was asked for, print it, keep it if told to; return 1 if something could not be measured."""
     options = _options()
-    amount = SMALL if options.small else FULL
-    amount = replace(amount, epochs=options.epochs)
+    amount = replace(SMALL if options.small else FULL, epochs=options.epochs)
     unasked = [name for name, benchmark in BENCHMARKS.items() if not benchmark.by_name_only]
-    measured = {}
+    failed = []
     for name in options.names or unasked:
-        benchmark, measured_on = BENCHMARKS[name], machine()
         print(f"Running {name} ...", flush=True)
-        measured[name] = results.section(name, benchmark.sentence, measured_on, benchmark.measure(amount))
-        print(f"\n{measured[name]}", flush=True)
+        try:
+            section = _measure(name, amount)
+        except (AssertionError, RuntimeError, OSError, subprocess.SubprocessError, aiohttp.ClientError) as error:
+            # A run takes long: one part that cannot be measured must not cost the others.
+            print(f"{name} could not be measured: {error!r}", file=sys.stderr)
+            failed.append(name)
+            continue
+        print(f"\n{section}", flush=True)
         if options.save:
-            results.save(measured, list(BENCHMARKS))
+            results.save(name, section, list(BENCHMARKS))
+    return 1 if failed else 0
+
+
+def _measure(name: str, amount: Amount) -> str:
+    measured_on = machine()
+    return results.section(name, BENCHMARKS[name].sentence, measured_on, BENCHMARKS[name].measure(amount))
 
 
 def _options() -> argparse.Namespace:
@@ -78,6 +92,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--save", action="store_true", help="keep the figures in benchmarks/results.md")
     parser.add_argument("--epochs", type=int, default=FULL.epochs, help="of the stock project (default: %(default)s)")
     options = parser.parse_args()
+    if options.epochs < 1:
+        parser.error(f"--epochs is {options.epochs}; write a number from 1.")
     unknown = [name for name in options.names if name not in BENCHMARKS]
     if unknown:
         parser.error(f"There is no benchmark {unknown[0]!r}. Choose from: {', '.join(BENCHMARKS)}.")
@@ -85,4 +101,4 @@ def _options() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

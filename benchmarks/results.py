@@ -15,11 +15,11 @@ def section(name: str, sentence: str, machine: str, lines: list[str]) -> str:
     return "\n".join([f"## {name}", "", sentence, "", f"Measured on {machine}.", "", *lines, ""])
 
 
-def save(sections: dict[str, str], order: list[str], path: Path = RESULTS) -> None:
-    """Put sections into the page; those measured earlier stay, in the given order of names."""
-    kept = {**_read(path), **sections}
-    names = [name for name in order if name in kept]
-    path.write_text("\n".join([INTRODUCTION, *(kept[name] for name in names)]), encoding="utf-8")
+def save(name: str, text: str, order: list[str], path: Path = RESULTS) -> None:
+    """Put one section into the page; those measured earlier stay, in the given order of names."""
+    kept = {**_read(path), name: text}
+    names = [known for known in order if known in kept]
+    path.write_text("\n".join([INTRODUCTION, *(kept[known] for known in names)]), encoding="utf-8")
 
 
 def _read(path: Path) -> dict[str, str]:

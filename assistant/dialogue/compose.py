@@ -121,11 +121,13 @@ def citation(entry: Entry) -> Citation:
     return Citation(entry.id, entry.title, "；".join(str(source) for source in entry.sources), entry.checked_on)
 
 
-def source_line(entry: Entry) -> str:
-    """One line with the documents and the day of the last check; never more than the review status allows."""
-    shown = citation(entry)
+def source_line(entry: Entry, all_sources: bool = False) -> str:
+    """One line with the documents and the day of the last check; never more than the review status allows.
+
+    On a phone the first document stands for all; the entry's page and the citations name every one.
+    """
     template = wording.BASIS_LINE if entry.collection is Collection.POLICY_FAQ else wording.SOURCE_LINE
-    line = template.format(sources=shown.source, checked_on=shown.checked_on.isoformat())
+    line = template.format(sources=_documents(entry, all_sources), checked_on=entry.checked_on.isoformat())
     if entry.status is ReviewStatus.CLINICIAN_REVIEWED:
         line += wording.CLINICIAN_LINE.format(name=entry.reviewed_by)
     if entry.certainty is Certainty.REPORTED and wording.CHECK_LOCALLY not in entry.answer:
@@ -148,6 +150,13 @@ def _age_prefix(entry: Entry, age: Age | None) -> str:
     if age is None or entry.age_months == (0, OLDEST_MONTHS) or not entry.fits_age(age.months):
         return ""
     return wording.AGE_USED.format(age=wording.age_in_words(age.months, age.days))
+
+
+def _documents(entry: Entry, all_sources: bool) -> str:
+    if all_sources:
+        return citation(entry).source
+    more = len(entry.sources) - 1
+    return f"{entry.sources[0]}" + (wording.AND_MORE_SOURCES.format(count=more + 1) if more else "")
 
 
 def _band(age_months: tuple[int, int]) -> str:

@@ -118,15 +118,7 @@ class Router:
         if is_emoji_only(text):
             return Routed(Reply(texts=(wording.EMOJI_ONLY,)), state, decision)
         routed = await self._converse(message.conversation_id, text, state)
-        reply = compose.before(_safety_lines(decision), routed.reply)
-        reply = replace(
-            reply,
-            urgency=decision.urgency,
-            cards=(*decision.cards, *reply.cards),
-            texts=(*reply.texts, decision.question) if decision.question else reply.texts,
-            choices=decision.choices or reply.choices,
-        )
-        return replace(routed, reply=reply, decision=decision)
+        return replace(routed, reply=_with_safety(decision, routed.reply), decision=decision)
 
     async def _decide(self, text: str, message: InboundMessage, situation: Situation) -> Decision:
         if message.choice is not None and message.choice.kind == "age":
@@ -222,6 +214,23 @@ def safety_reply(decision: Decision) -> Reply:
         choices=decision.choices,
         urgency=decision.urgency,
         intent=Intent("triage", 1.0),
+    )
+
+
+def _with_safety(decision: Decision, reply: Reply) -> Reply:
+    """Put what triage says around the ordinary answer.
+
+    Two questions at once help nobody: where triage asks one, it takes the place of "which of these did you mean?".
+    """
+    if decision.question and not reply.citations:
+        reply = replace(reply, texts=(), cards=())
+    reply = compose.before(_safety_lines(decision), reply)
+    return replace(
+        reply,
+        urgency=decision.urgency,
+        cards=(*decision.cards, *reply.cards),
+        texts=(*reply.texts, decision.question) if decision.question else reply.texts,
+        choices=decision.choices if decision.question else reply.choices,
     )
 
 

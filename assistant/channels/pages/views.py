@@ -40,7 +40,7 @@ async def show_entry(request: web.Request) -> web.Response:
 def _entry_html(entry: Entry) -> str:
     warnings = "".join(f"<li>{escape(sentence)}</li>" for sentence in entry.see_doctor_if)
     doctor = f"<section class=warning><h2>什么时候看医生</h2><ul>{warnings}</ul></section>" if warnings else ""
-    sources = f"<p class=source>{escape(compose.source_line(entry))}</p>"
+    sources = f"<p class=source>{escape(compose.source_line(entry, all_sources=True))}</p>"
     return f"<p class=lead>{escape(entry.answer)}</p>{MARKDOWN.render(entry.body)}{doctor}{sources}"
 
 

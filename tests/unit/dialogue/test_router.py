@@ -126,6 +126,23 @@ async def test_triages_question_and_its_buttons_follow_the_answer() -> None:
     assert [choice.label for choice in routed.reply.choices] == ["不满3个月"]
 
 
+async def test_triages_question_takes_the_place_of_another_question() -> None:
+    asking = Decision(
+        Urgency.HOME_CARE,
+        "fake",
+        EMPTY_SITUATION,
+        first_line="不满3个月请立即去医院",
+        question="宝宝多大了？",
+        choices=(OfferedChoice("不满3个月", ChoiceMeaning("age", "2")),),
+    )
+
+    routed = await _route(
+        _router(rasa=FakeRasa(_found("suggest", "salt", "sleep")), triage=FakeTriage({"烧": asking})), "发烧了"
+    )
+
+    assert routed.reply.texts == ("不满3个月请立即去医院", "宝宝多大了？")
+
+
 async def test_while_a_person_is_on_the_assistant_is_silent() -> None:
     rasa = FakeRasa(_found("answer", "salt"))
 

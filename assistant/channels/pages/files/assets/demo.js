@@ -32,12 +32,12 @@ function element(name, className, text) {
   return made;
 }
 
+// A long reply is read from its beginning, where what to do first stands.
 function add(item) {
   const row = element("li");
-  row.style.display = "contents";
   row.append(item);
   items.append(row);
-  log.scrollTop = log.scrollHeight;
+  row.scrollIntoView({ block: "start" });
 }
 
 function showOwn(text) {
