@@ -11,6 +11,7 @@ from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.engine import assess
 from assistant.domain.triage.rules import Matcher, RuleSet
 from assistant.domain.triage.situation import EMPTY_SITUATION, Situation
+from assistant.domain.triage.spelling import Speller
 from assistant.errors import KnowledgeError
 from assistant.knowledge.triage_rules import load_triage
 from assistant.language.reader import read as read_language
@@ -22,6 +23,7 @@ class TriageReader:
     def __init__(self, rules: RuleSet, matcher: Matcher) -> None:
         self._rules = rules
         self._matcher = matcher
+        self._speller = Speller(rules.spellings)
 
     @property
     def version(self) -> str:
@@ -36,7 +38,7 @@ class TriageReader:
             situation: What was known before.
             now: When the message came, with time zone.
         """
-        reading = read_language(text[:LONGEST_TRIAGED_TEXT], now)
+        reading = read_language(self._speller.respell(text[:LONGEST_TRIAGED_TEXT]), now)
         return assess(reading, self._matcher.find(reading.text), situation, now, self._rules)
 
     def read_age(self, age_months: int, situation: Situation, now: datetime) -> Decision:

@@ -26,7 +26,8 @@ _LEAF = re.compile(r"^(?P<name>[a-z][a-z0-9_.]*) (?P<sign>>=|>|<=|<) (?P<limit>\
 _AMOUNT = re.compile(r"\d\s*(?:mg|毫克|毫升|ml|片|粒|滴)|(?:/|每)\s*(?:kg|公斤)", re.IGNORECASE)
 _FORBIDDEN = ("没事", "不用去医院", "不必就医", "不用担心")
 _CONCEPT_FIELDS = (
-    *("id", "name", "danger", "lasts", "counted", "anyone", "newborn", "first_aid", "topic", "undoes"),
+    *("id", "name", "danger", "lasts", "counted", "anyone", "newborn", "first_aid", "topic", "undoes", "corrects"),
+    "fleeting",
     *("forms", "except", "unless"),
 )
 _RULE_FIELDS = (
@@ -124,6 +125,8 @@ def _read_concept(block: Block, draft: _Draft) -> None:
         first_aid=_known(block, "first_aid", draft.first_aid),
         topic=block.flag("topic"),
         undoes=block.texts("undoes"),
+        corrects=block.texts("corrects"),
+        fleeting=block.flag("fleeting"),
     )
     forms = _forms(block, "forms", draft)
     if not forms:

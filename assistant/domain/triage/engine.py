@@ -8,10 +8,11 @@ from assistant.domain.triage import replies
 from assistant.domain.triage.decision import Decision, RuleMatch
 from assistant.domain.triage.evaluation import Held, Verdict, candidate_months, judge_child, younger_rule
 from assistant.domain.triage.memory import remember
-from assistant.domain.triage.observation import Observation, Observer
+from assistant.domain.triage.observation import Observer
 from assistant.domain.triage.rules import Match, Rule, RuleSet
 from assistant.domain.triage.situation import ChildFacts, Situation, aware
 from assistant.domain.triage.subjects import ADULT
+from assistant.domain.triage.told import Observation
 from assistant.domain.urgency import Urgency
 
 SHORT_ANSWER = 16
@@ -52,7 +53,7 @@ def _decision(
     rules: RuleSet, seen: Observation, before: Situation, known: Situation, verdicts: list[Verdict], length: int
 ) -> Decision:
     new = _ranked([(item, verdict.facts) for verdict in verdicts for item in verdict.new if _speaks(item.rule)])
-    on_topic = bool(new) or _on_topic(seen, before, length)
+    on_topic = bool(new) or _on_topic(seen, before, verdicts, length)
     urgency = known.urgency if on_topic else Urgency.NONE
     held = _ranked([(item, verdict.facts) for verdict in verdicts for item in verdict.held])
     lead = new[0] if new else None
@@ -89,9 +90,10 @@ def _ranked(items: list[tuple[Held, ChildFacts]]) -> list[tuple[Held, ChildFacts
     return sorted(items, key=lambda pair: pair[0].order, reverse=True)
 
 
-def _on_topic(seen: Observation, before: Situation, length: int) -> bool:
+def _on_topic(seen: Observation, before: Situation, verdicts: list[Verdict], length: int) -> bool:
     """Whether the message is about the situation at all, not a thank-you or another matter."""
-    told = [item for item in seen.children.values() if item.present or item.denied or item.measures]
+    support = {name for verdict in verdicts for item in verdict.held for name in item.support}
+    told = [item for item in seen.children.values() if item.denied or item.measures or support & set(item.present)]
     if told or seen.adult or seen.anyone:
         return True
     if before.urgency is Urgency.NONE:

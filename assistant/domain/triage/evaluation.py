@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.domain.triage.conditions import Findings
-from assistant.domain.triage.observation import Told
 from assistant.domain.triage.rules import Rule, RuleSet
 from assistant.domain.triage.situation import Alarm, ChildFacts
 from assistant.domain.triage.subjects import ADULT
+from assistant.domain.triage.told import Told
 from assistant.domain.urgency import Urgency
 
 UNKNOWN_AGE_MONTHS = (6, 11, 12, 18, 23, 24, 35, 36, 59, 60, 83)
@@ -84,13 +84,16 @@ def _fits(rule: Rule, months: tuple[int, ...]) -> bool:
 
 
 def younger_rule(rules: RuleSet, facts: ChildFacts, level: Urgency) -> Rule | None:
-    """For an unknown age: the rule of a younger band that would give more than `level`, or None."""
+    """For an unknown age: the rule of the oldest younger band that would give more than `level`, or None."""
     if facts.age is not None or facts.newborn or facts.name == ADULT:
         return None
-    for item in held_rules(rules, facts, YOUNGER_MONTHS):
-        if item.rule.urgency.rank > level.rank and item.rule.if_younger:
-            return item.rule
-    return None
+    higher = [
+        item
+        for item in held_rules(rules, facts, YOUNGER_MONTHS)
+        if item.rule.urgency.rank > level.rank and item.rule.if_younger
+    ]
+    oldest = max(higher, key=lambda item: (item.rule.age_months[1], *item.order), default=None)
+    return oldest.rule if oldest else None
 
 
 def judge_child(rules: RuleSet, facts: ChildFacts, told: Told | None, recovered: bool, now: datetime) -> Verdict:

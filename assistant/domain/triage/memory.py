@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from assistant.domain.triage.observation import Observation, Told
 from assistant.domain.triage.rules import Concept
 from assistant.domain.triage.situation import ChildFacts, Measure, Sign, Situation
 from assistant.domain.triage.subjects import ADULT
+from assistant.domain.triage.told import Observation, Told
 
 FEVER_FROM = 37.5
 """Degrees Celsius from which a temperature is a fever (axillary)."""
@@ -21,13 +21,14 @@ def remember(situation: Situation, seen: Observation, now: datetime, concepts: M
     result = _without_mistaken_person(situation, seen)
     for name, told in seen.children.items():
         facts = _corrected(result.child(name), told) if seen.corrected else result.child(name)
-        result = result.with_child(_merged(facts, told, now, concepts))
+        result = result.with_child(_merged(facts, told, now, concepts, seen.corrected))
     if seen.adult or seen.anyone:
         told = Told(present={**seen.adult, **seen.anyone})
         result = result.with_child(_merged(result.child(ADULT), told, now, concepts))
     if seen.corrected:
         result = replace(result, children=tuple(replace(child, alarms=()) for child in result.children))
-    return replace(result, current=seen.current)
+    pending = seen.corrected and seen.is_bare and not situation.correction_pending
+    return replace(result, current=seen.current, correction_pending=pending)
 
 
 def _without_mistaken_person(situation: Situation, seen: Observation) -> Situation:
@@ -57,7 +58,9 @@ def _corrected(facts: ChildFacts, told: Told) -> ChildFacts:
     )
 
 
-def _merged(facts: ChildFacts, told: Told, now: datetime, concepts: Mapping[str, Concept]) -> ChildFacts:
+def _merged(
+    facts: ChildFacts, told: Told, now: datetime, concepts: Mapping[str, Concept], corrected: bool = False
+) -> ChildFacts:
     present = dict(told.present)
     ended = {
         other
@@ -65,7 +68,10 @@ def _merged(facts: ChildFacts, told: Told, now: datetime, concepts: Mapping[str,
         for other in concepts[concept].undoes
         if told.last_at.get(other, -1) < match.end
     }
-    kept = [sign for sign in facts.signs if sign.concept not in ended and (sign.denied or sign.concept not in present)]
+    if corrected:
+        ended |= {other for concept in present for other in concepts[concept].corrects}
+    carried = [sign for sign in facts.signs if sign.concept in concepts and not concepts[sign.concept].fleeting]
+    kept = [sign for sign in carried if sign.concept not in ended and (sign.denied or sign.concept not in present)]
     kept = [sign for sign in kept if not (sign.denied and sign.concept in present)]
     known = {sign.concept for sign in kept}
     heard = [Sign(concept, match.text, now) for concept, match in present.items() if concept not in ended]

@@ -1,4 +1,4 @@
-"""What is said about each sign in one message: there, denied, past, or only talked about."""
+"""What is said about each sign in one message: there, denied, past, only talked about or a figure of speech."""
 
 import re
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ class Status(Enum):
     DENIED = "denied"
     PAST = "past"
     SUPPOSED = "supposed"
+    FIGURATIVE = "figurative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def judge(context: Context, matches: tuple[Match, ...], concepts: Mapping[str, C
     for match in matches:
         denied = _denied(context, match, concepts[match.concept], mentions)
         status = Status.DENIED if denied else status_at(context, match.start, match.end)
+        if status is Status.PRESENT and _figurative(context, match, concepts[match.concept]):
+            status = Status.FIGURATIVE
         mentions.append(Mention(match, status))
     return tuple(mentions)
 
@@ -105,9 +108,24 @@ def _in_denied_list(context: Context, match: Match, earlier: list[Mention]) -> b
     return bool(link and cues.LIST_LINK.match(link)) and not context.text[match.end :].startswith(("了", "过", "得"))
 
 
+def _figurative(context: Context, match: Match, concept: Concept) -> bool:
+    """吓得我没气了, 被他气到吐血, 天天跟打仗一样快窒息了; despair is always taken at its word."""
+    if concept.anyone:
+        return False
+    clause_start, _ = context.clause(match.start)
+    if cues.EXAGGERATES.search(context.text[max(clause_start, match.start - 12) : match.start]):
+        return True
+    start, end = context.sentence(match.start)
+    return bool(concept.first_aid) and context.says(cues.HARDSHIP, start, end) and not context.says(
+        cues.CHILD_HERE, *context.clause(match.start)
+    )
+
+
 def _past(context: Context, start: int, end: int) -> bool:
     clause_start, clause_end = context.clause(start)
     if cues.HISTORY_AFTER.match(context.text[end:clause_end]):
+        return True
+    if cues.LONG_OVER.search(context.text, end, context.sentence(start)[1]):
         return True
     past = _last_end(cues.PAST, context.text, clause_start, start)
     over = cues.PAST_IF_OVER.search(context.text, clause_start, start)
@@ -145,6 +163,11 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     if cues.FEARS.search(before) and not happened:
         return True
     if cues.HEARSAY.search(text, clause_start, start) and not cues.NOW.search(text, clause_start, end):
+        return True
+    sentence = context.sentence(start)
+    if context.says(cues.PRETENDS, *sentence):
+        return True
+    if context.says(cues.OFFICE, *sentence) and not happened and not context.says(cues.ACTUAL, *sentence):
         return True
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
 

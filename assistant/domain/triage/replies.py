@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from assistant.domain.message import Card, ChoiceMeaning, OfferedChoice
-from assistant.domain.triage.observation import Observation
 from assistant.domain.triage.rules import FirstAid, Rule, RuleSet
 from assistant.domain.triage.situation import ChildFacts
 from assistant.domain.triage.subjects import ADULT
+from assistant.domain.triage.told import Observation
 from assistant.domain.urgency import Urgency
 
 MOST_STEPS = 6

@@ -23,6 +23,8 @@ class Concept:
         first_aid: Card shown when somebody asks about it in general, or empty.
         topic: It names a subject (海姆立克), never a sign.
         undoes: Concepts that end when this one is told after them (又烧起来了 ends 退烧了).
+        corrects: Concepts that end when this one is told in a correction (看错了,是菠菜糊 ends 吐绿水).
+        fleeting: It counts with the message that tells it, and is not remembered (a thing in the house).
     """
 
     id: str
@@ -35,6 +37,8 @@ class Concept:
     first_aid: str = ""
     topic: bool = False
     undoes: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,10 @@ class Messages:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Everything triage decides with; `version` changes with any byte of the files."""
+    """Everything triage decides with; `version` changes with any byte of the files.
+
+    `spellings` maps dialect and misheard words to those of the concepts.
+    """
 
     version: str
     concepts: Mapping[str, Concept]
@@ -134,6 +141,7 @@ class RuleSet:
     first_aid: Mapping[str, FirstAid]
     messages: Messages
     by_id: Mapping[str, Rule] = field(default_factory=dict)
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

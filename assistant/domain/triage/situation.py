@@ -82,12 +82,14 @@ class Situation:
         current: Name of the child spoken of last.
         route: Another danger that was heard (self_harm, child_abuse, ...), or empty.
         route_heard_at: When that danger was heard.
+        correction_pending: 打错了 was said and what is right is still to come.
     """
 
     children: tuple[ChildFacts, ...] = ()
     current: str = ""
     route: str = ""
     route_heard_at: datetime | None = None
+    correction_pending: bool = False
 
     @property
     def urgency(self) -> Urgency:
@@ -122,6 +124,7 @@ class Situation:
             "current": self.current,
             "route": self.route,
             "route_heard_at": self.route_heard_at.isoformat() if self.route_heard_at else None,
+            "correction_pending": self.correction_pending,
         }
 
     @classmethod
@@ -133,6 +136,7 @@ class Situation:
                 str(value.get("current", "")),
                 str(value.get("route", "")),
                 _instant(value["route_heard_at"]) if value.get("route_heard_at") else None,
+                bool(value.get("correction_pending", False)),
             )
         except (KeyError, TypeError, ValueError, AttributeError):
             return EMPTY_SITUATION

@@ -1,0 +1,75 @@
+"""Ages told of children, also where a stretch of days alone is meant as one (七十二天, 38.7)."""
+
+import re
+
+from assistant.domain.child import OLDEST_MONTHS, Age
+from assistant.domain.measures import AgeMention, DurationMention, Reading
+from assistant.domain.triage.mentions import Context, Status, status_at
+
+_NOT_BEFORE = re.compile(r"不是$")
+_UNDER = re.compile(r"(?:不满|不到|未满|没满|没到|还差几天|差几天|快|马上|快要|将近|即将)$")
+_NEWBORN = re.compile(
+    r"月子里(?![^,。]{1,5}过)|新生儿(?!那|时|期|科)|新生宝宝|刚出生|刚生下|出生没几天|出生才几天|刚生的|没出月子|还没出月子|没满月|未满月|不满月|还没满月"
+    r"|生下来就|生出来就|(?:今天|昨天|昨晚|前天|今早|凌晨|早上|夜里|晚上|上午|下午)(?:刚|才)?(?:生的|出生的?|落地)"
+    r"|(?:刚|才)生(?:完|出来)?(?:一|两|二|三|四|五|六|[1-6])天|出生(?:才|第|刚)?(?:[一两二三四五六七]|[1-7])天|黄毛头|早产儿"
+)
+_UNIT = re.compile(r"(?:天|周|星期|礼拜|月)$")
+_FILLER = re.compile(
+    r"今天|昨天|明天|正好|刚刚|刚好|刚|才|宝宝|宝贝|孩子|小囡|娃|毛头|已经|满|整|大|的|是|了|我家|家里|他|她|小家伙|现在|月龄|第|共|总共|差不多|大概|,|生下来|出生|呢|啊|哦|吧| "
+)
+_ABOUT_NEWBORNS = re.compile(r"称重|体重|黄|脐|奶量|尿布|尿片|尿不湿|生的时候|胎便|吃奶|满月")
+_FEWEST_DAYS = 5
+_PLAIN_DAYS = 20
+"""From this many days on a stretch alone in its clause is an age even next to a sign that lasts."""
+
+_MOST_HOURS = 36 * 31 * 24
+_OLDEST_CHILD_MONTHS = 215
+
+
+def usable_ages(reading: Reading, context: Context, lasting_told: bool) -> tuple[tuple[AgeMention, ...], bool]:
+    """Ages that are meant of a child now, and whether one was taken back (不是一岁).
+
+    `lasting_told`: a sign that may last for days was told, so that a few days alone (三天了) say how long.
+    """
+    text = reading.text
+    kept = [item for item in reading.ages if not _NOT_BEFORE.search(text[: item.span.start])]
+    usable = [item for item in kept if item.age.months <= _OLDEST_CHILD_MONTHS]
+    usable = [item for item in usable if not _is_past(context, item.span.start, item.span.end)]
+    if not usable:
+        usable = [
+            AgeMention(item.span, Age.of_days(int(item.hours / 24), item.approximate))
+            for item in reading.durations
+            if _is_age(item, context, lasting_told)
+        ]
+    return tuple(usable), len(kept) < len(reading.ages)
+
+
+def told_age(item: AgeMention, text: str) -> Age:
+    """The age a mention stands for; 不满两个月 is approximate."""
+    under = bool(_UNDER.search(text[: item.span.start]))
+    months = min(item.age.months, OLDEST_MONTHS)
+    return Age(months, item.age.days, item.age.approximate or under, item.age.corrected)
+
+
+def newborn_at(text: str, context: Context) -> int | None:
+    """Where a word for a child in its first days stands, or None."""
+    return next((f.start() for f in _NEWBORN.finditer(text) if not _is_past(context, *f.span())), None)
+
+
+def _is_past(context: Context, start: int, end: int) -> bool:
+    return status_at(context, start, end) is Status.PAST
+
+
+def _is_age(item: DurationMention, context: Context, lasting_told: bool) -> bool:
+    span = item.span
+    days = item.hours / 24
+    if not _UNIT.search(span.text) or days < _FEWEST_DAYS or item.hours > _MOST_HOURS:
+        return False
+    start, end = context.clause(span.start)
+    text = context.text
+    alone = not _FILLER.sub("", text[start : span.start]) and not _FILLER.sub("", text[span.end : end])
+    if alone:
+        how_long = text.startswith("了", span.end)
+        return not lasting_told or (days >= _PLAIN_DAYS and not how_long)
+    opens = not _FILLER.sub("", text[start : span.start])
+    return opens and _ABOUT_NEWBORNS.search(text, span.end, end) is not None

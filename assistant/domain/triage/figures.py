@@ -1,0 +1,192 @@
+"""Figures told of a child: temperatures, rates, how long, how often, heights, oxygen."""
+
+import re
+from collections.abc import Iterable
+
+from assistant.domain.measures import CountMention, DurationMention, Reading, Span
+from assistant.domain.triage import cues
+from assistant.domain.triage.mentions import Context, Mention, Status, status_at
+from assistant.domain.triage.ownership import Ownership
+from assistant.domain.triage.rules import RuleSet
+from assistant.domain.triage.subjects import ADULT, ANIMAL
+from assistant.domain.triage.told import Observation
+
+_OTHER_TEMPERATURE = re.compile(
+    r"水温|洗澡水|热水|温水|开水|室温|房间|气温|空调|奶温|冲奶|泡奶|奶粉|天气|外面|暖气|地暖|恒温|壶|温奶|调奶|洗澡|冰箱|热水器|户外"
+)
+_SATURATION = re.compile(r"(?:血氧|氧饱和度?|spo2)[^\d,，。;]{0,10}(\d{2,3})(?!\d)")
+_BARE_TEMPERATURE = re.compile(
+    r"(?<![\d.:])(?:3[5-9]|4[0-2])\.\d(?!\d|\s*(?:kg|公斤|斤|cm|厘米|公分|周|%|元|块|个|岁|月|天|分|码|公里|万|mm|毫|mg|ml|号|米|千克|克|km))"
+)
+_OTHER_FIGURE = re.compile(
+    r"(?:体重|身高|头围|胸围|腹围|身长|花了?|价|鞋|码|评分|孕|怀孕|指数|血糖|胆红素|黄疸|公里|维|卖|买|考|排名|第|版|超|b超|尺|围)[^,。;]{0,5}$"
+)
+_NOT_REACHED = re.compile(r"(?:没有|没|不|未)(?:再)?(?:烧到|超过|达到|到|发到|烧|高过)*$")
+_NOT_BEFORE = re.compile(r"不是$")
+_NOT_LASTING = re.compile(r"^(?:以|之)?(?:前|后|内)|^(?:一次|吃一次|喂一次)")
+_HEART = re.compile(r"心率|心跳|脉搏")
+_FALLS = ("fall", "head_hit", "high_fall", "stairs_fall")
+_BREATHS_IN_WORDS = re.compile(
+    r"(?:一分钟|每分钟|1分钟|60秒|一分)[^,。]{0,6}?(?:呼吸|喘|出气|起伏)[^,。\d一二三四五六七八九十百]{0,4}(\d{2,3}|[二三四五六七八九]?十[一二三四五六七八九]?|一百[一二三四五六七八九十]{0,3})(?:多)?(?:下|次|口|回)?"
+    r"|(?:呼吸|喘|起伏)[^,。]{0,6}?(?:一分钟|每分钟|1分钟)[^,。\d一二三四五六七八九十百]{0,4}(\d{2,3}|[二三四五六七八九]?十[一二三四五六七八九]?)(?:多)?(?:下|次|口|回)?"
+)
+_TENS = {character: value for value, character in enumerate("零一二三四五六七八九")}
+_FEWEST_BREATHS = 15
+
+
+class Figures:
+    """Takes the figures of one message into an observation."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        context: Context,
+        mentions: tuple[Mention, ...],
+        owners: Ownership,
+        rules: RuleSet,
+        seen: Observation,
+    ) -> None:
+        self._reading = reading
+        self._text = reading.text
+        self._context = context
+        self._mentions = mentions
+        self._owners = owners
+        self._concepts = rules.concepts
+        self._seen = seen
+
+    def take(self, age_spans: tuple[Span, ...]) -> None:
+        """Note all figures; `age_spans` are durations that were read as ages."""
+        self._take_temperatures()
+        self._take_bare_temperatures()
+        self._take_durations(age_spans)
+        self._take_counts()
+        self._take_spoken_breaths()
+        self._take_heights()
+        self._take_saturation()
+
+    def _note(self, start: int, name: str, value: float) -> None:
+        whose = self._owners.child_or_none(start)
+        if whose is not None:
+            self._seen.measure(whose, name, value)
+
+    def _take_temperatures(self) -> None:
+        for item in self._reading.temperatures:
+            start, end = _ends(item.span)
+            before = self._text[max(0, start - 8) : start]
+            if _NOT_BEFORE.search(before):
+                self._seen.corrected = True
+                continue
+            if _OTHER_TEMPERATURE.search(before) or _NOT_REACHED.search(before) or self._is_threshold(start, end):
+                continue
+            if status_at(self._context, start, end) is Status.PRESENT and not self._is_adults_turn():
+                self._note(start, "temperature", item.celsius)
+
+    def _is_adults_turn(self) -> bool:
+        return self._owners.before == ADULT and not self._owners.people
+
+    def _take_bare_temperatures(self) -> None:
+        """38.2 with one decimal and no other unit, wherever nothing else is measured."""
+        taken = [item.span for item in self._reading.temperatures]
+        taken += [item.span for item in self._reading.weights] + [item.span for item in self._reading.lengths]
+        for found in _BARE_TEMPERATURE.finditer(self._text):
+            start, end = found.span()
+            before = self._text[max(0, start - 10) : start]
+            if any(span.start < end and start < span.end for span in taken) or self._is_threshold(start, end):
+                continue
+            if _OTHER_FIGURE.search(before) or _OTHER_TEMPERATURE.search(before) or _NOT_BEFORE.search(before):
+                continue
+            if status_at(self._context, start, end) is Status.PRESENT and not self._is_adults_turn():
+                self._note(start, "temperature", float(found.group()))
+
+    def _is_threshold(self, start: int, end: int) -> bool:
+        clause = self._context.clause(start)
+        follows = self._text[end : clause[1]]
+        return bool(cues.THRESHOLD_AFTER.match(follows)) and self._context.says(cues.THRESHOLD_TALK, *clause)
+
+    def _take_durations(self, age_spans: tuple[Span, ...]) -> None:
+        previous_end = 0
+        for item in self._reading.durations:
+            start, end = _ends(item.span)
+            if item.span in age_spans or _NOT_LASTING.match(self._text[end:]):
+                continue
+            if status_at(self._context, start, end) is Status.SUPPOSED:
+                continue
+            lasting = [m for m in self._mentions if self._concepts[m.match.concept].lasts]
+            self._bind(item, lasting, "hours", (item.hours,), previous_end)
+            previous_end = end
+
+    def _take_counts(self) -> None:
+        previous_end = 0
+        for item in self._reading.counts:
+            if item.per_minute:
+                self._take_rate(item)
+                continue
+            counted = [m for m in self._mentions if self._concepts[m.match.concept].counted]
+            self._bind(item, counted, "times", (item.low, item.high), previous_end)
+            previous_end = item.span.end
+
+    def _take_rate(self, item: CountMention) -> None:
+        start, end = _ends(item.span)
+        clause_start, _ = self._context.clause(start)
+        if "按压" in self._text[clause_start:start] or status_at(self._context, start, end) is not Status.PRESENT:
+            return
+        name = "pulse" if _HEART.search(self._text, max(0, start - 12), start) else "breaths"
+        self._note(start, name, item.high)
+
+    def _take_spoken_breaths(self) -> None:
+        """一分钟喘六十五下: a rate told with a verb between."""
+        if any(item.per_minute for item in self._reading.counts):
+            return
+        for found in _BREATHS_IN_WORDS.finditer(self._text):
+            value = _spoken(found[1] or found[2])
+            if value >= _FEWEST_BREATHS and status_at(self._context, *found.span()) is Status.PRESENT:
+                self._note(found.start(), "breaths", value)
+
+    def _bind(
+        self,
+        item: DurationMention | CountMention,
+        candidates: list[Mention],
+        unit: str,
+        values: Iterable[float],
+        after: int,
+    ) -> None:
+        """Give a duration or a count to the signs it is said of: those of its clause, else the nearest."""
+        start, end = _ends(item.span)
+        clause = self._context.clause(start)
+        present = [m for m in candidates if m.status is Status.PRESENT]
+        here = [m for m in present if clause[0] <= m.match.start < clause[1]]
+        before = [m for m in here if after <= m.match.start < end]
+        nearest = sorted(present, key=lambda m: abs(m.match.start - start))[:1] if unit == "hours" else []
+        for mention in before or here or nearest:
+            whose = self._owners.whose(mention.match.start)
+            for value in values if whose not in (ADULT, ANIMAL) else ():
+                self._seen.measure(whose, f"{unit}.{mention.match.concept}", value)
+        if unit == "hours" and not present and not self._owners.people:
+            for value in values:
+                self._seen.measure(self._owners.name_at(start), "hours.", value)
+
+    def _take_heights(self) -> None:
+        falls = [m for m in self._mentions if m.match.concept in _FALLS]
+        for item in self._reading.lengths if falls else ():
+            self._note(item.span.start, "height_cm", item.centimetres)
+
+    def _take_saturation(self) -> None:
+        for found in _SATURATION.finditer(self._text):
+            if status_at(self._context, found.start(), found.end()) is not Status.PRESENT:
+                continue
+            if 40 <= int(found.group(1)) <= 100:
+                self._note(found.start(1), "saturation", float(found.group(1)))
+
+
+def _spoken(said: str) -> float:
+    """Value of a whole number up to 99 in figures or characters; a hundred and more counts as 100."""
+    if said.isdigit():
+        return float(said)
+    if said.startswith("一百"):
+        return 100.0
+    tens, _, ones = said.partition("十")
+    return 10.0 * (_TENS[tens] if tens else 1) + (_TENS[ones] if ones else 0)
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
