@@ -44,9 +44,11 @@ BENCHMARKS = {
     ),
     "query_encoding": Benchmark("Encoding one question, and the whole search.", scripts.measure_encoding),
     "triage": Benchmark("Loading triage's rules and reading one message.", scripts.measure_triage),
-    "resources": Benchmark("Time to ready, and memory of both processes after their turns.", resources.measure),
+    "resources": Benchmark(
+        "Time to ready, the first turn, and memory of both processes after their turns.", resources.measure
+    ),
     "throughput": Benchmark(
-        "Turns a second with 8 parallel conversations, against a stock Rasa project.", throughput.measure
+        "Turns a second with 8 parallel conversations, against stock Rasa projects.", throughput.measure
     ),
     "classifiers": Benchmark(
         "Intent classifiers on one split of the data; trains for many minutes.", scripts.measure_classifiers, True
@@ -90,7 +92,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help="benchmarks to run")
     parser.add_argument("--small", action="store_true", help="small counts, to see that everything works")
     parser.add_argument("--save", action="store_true", help="keep the figures in benchmarks/results.md")
-    parser.add_argument("--epochs", type=int, default=FULL.epochs, help="of the stock project (default: %(default)s)")
+    parser.add_argument("--epochs", type=int, default=FULL.epochs, help="of the stock projects (default: %(default)s)")
     options = parser.parse_args()
     if options.epochs < 1:
         parser.error(f"--epochs is {options.epochs}; write a number from 1.")

@@ -16,7 +16,7 @@ class Amount:
         seconds: Length of one round of load.
         rounds: Rounds of load for each system.
         parents: Conversations at the same time.
-        epochs: Epochs of each neural part of the stock project; they change what it says, not how fast it says it.
+        epochs: Epochs of each neural part of the stock projects; they change what it says, not how fast it says it.
     """
 
     pairs: int

@@ -1,12 +1,14 @@
-"""Seconds from `assistant up` to ready at a second start, and the memory of both processes after their turns."""
+"""Seconds from `assistant up` to ready at a second start, the first turn, and both processes' memory after turns."""
 
 import asyncio
 from pathlib import Path
 from time import perf_counter
 
+import aiohttp
+
 from benchmarks.amount import Amount
 from benchmarks.figures import table
-from benchmarks.parents import ApiEntrance, entrances
+from benchmarks.parents import TURN_LIMIT, ApiEntrance, Said, entrances
 from benchmarks.questions import questions
 from benchmarks.systems import prepared_system
 from tests.live import LiveSystem
@@ -24,14 +26,24 @@ def measure(amount: Amount) -> list[str]:
             started = perf_counter()
             system.start()
             seconds.append(perf_counter() - started)
+        first = asyncio.run(_first_turn(system))
         asyncio.run(_talk(system, amount.resource_turns))
         rows = _memory(system)
     return [
         f"From the command `assistant up` to ready: {seconds[0]:.1f} s at the first start, "
         f"**{seconds[1]:.1f} s** at the second.",
+        f"The first turn after that: {first.milliseconds:.0f} ms"
+        f"{'' if first.through_rasa else ', answered without Rasa'}.",
         "",
         *table((f"after {amount.resource_turns} turns", "resident (RSS) MB", "proportional (PSS) MB"), rows),
     ]
+
+
+async def _first_turn(system: LiveSystem) -> Said:
+    """Ask the first question after a start, which pays for whatever loads on first use."""
+    async with aiohttp.ClientSession(timeout=TURN_LIMIT) as session:
+        talk = await ApiEntrance(session, system.url).open()
+        return await talk.say(next(questions()))
 
 
 async def _talk(system: LiveSystem, count: int) -> None:

@@ -1,12 +1,13 @@
-"""Turns a second with parallel conversations: through the API, through bare Rasa, and of a stock Rasa project.
+"""Turns a second with parallel conversations: through the API, through bare Rasa, and of stock Rasa projects.
 
-All three run side by side and take turns under load, so that each round meets the same machine. A parent leaves after
-five turns and the next one comes; opening a conversation through the API is part of its time. The stock project only
-chooses a ready sentence, while ours also reads for alarms, searches the knowledge base and stores the turn.
+All run side by side and take turns under load, so that each round meets the same machine. A parent leaves after five
+turns and the next one comes; opening a conversation through the API is part of its time. One stock project chooses a
+ready sentence and does nothing else; the other calls our actions, so it searches the knowledge base as ours does.
 """
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import islice
 from time import perf_counter
 
@@ -16,38 +17,57 @@ from benchmarks.amount import Amount
 from benchmarks.figures import percentile, table
 from benchmarks.parents import TURN_LIMIT, Entrance, RasaEntrance, Said, entrances, warm_up
 from benchmarks.questions import questions
-from benchmarks.stock_project import running_stock, trained_project
+from benchmarks.rasa_process import running_rasa
+from benchmarks.stock_project import MODEL, Answering, trained_project
 from benchmarks.systems import running_system
 from tests.live import LiveSystem
 
 TURNS_PER_CONVERSATION = 5
-API, BARE, STOCK = "API", "bare Rasa", "stock Rasa project"
+API, BARE = "API", "bare Rasa"
+STOCK = {
+    Answering.SENTENCES: "stock Rasa, ready sentences",
+    Answering.ACTIONS: "stock Rasa, our actions",
+}
 HEAD = ("system", "turns/s", "rounds", "p50 ms", "p95 ms", "turns", "without Rasa")
 
 
 def measure(amount: Amount) -> list[str]:
     """Return the figures as lines of Markdown."""
-    folder = trained_project(amount.epochs)
-    with running_stock(folder) as stock_url, running_system() as system:
-        return asyncio.run(_measure(system, stock_url, amount))
+    folders = {STOCK[answering]: trained_project(answering, amount.epochs) for answering in Answering}
+    with running_system() as system, ExitStack() as stack:
+        actions = {
+            "ASSISTANT_ACTIONS_URL": f"{system.internal_url}/actions",
+            "ASSISTANT_INTERNAL_TOKEN": system.internal_token,
+        }
+        stock = {
+            name: stack.enter_context(running_rasa(folder, f"models/{MODEL}.tar.gz", actions))
+            for name, folder in folders.items()
+        }
+        return asyncio.run(_measure(system, stock, amount))
 
 
-async def _measure(system: LiveSystem, stock_url: str, amount: Amount) -> list[str]:
+async def _measure(system: LiveSystem, stock: dict[str, str], amount: Amount) -> list[str]:
     async with entrances(system) as (api, bare), aiohttp.ClientSession(timeout=TURN_LIMIT) as session:
-        stock = RasaEntrance(session, stock_url)
-        await warm_up(stock)
-        systems: dict[str, Entrance] = {API: api, BARE: bare, STOCK: stock}
+        systems: dict[str, Entrance] = {API: api, BARE: bare}
+        for name, url in stock.items():
+            systems[name] = RasaEntrance(session, url)
+            await warm_up(systems[name])
         rounds: dict[str, list[list[Said]]] = {name: [] for name in systems}
         for _ in range(amount.rounds):
             for name, entrance in systems.items():
                 rounds[name].append(await _load(entrance, amount.parents, amount.seconds))
+    return _report(rounds, amount)
+
+
+def _report(rounds: dict[str, list[list[Said]]], amount: Amount) -> list[str]:
     rate = {name: sum(map(len, taken)) / (amount.seconds * amount.rounds) for name, taken in rounds.items()}
+    ratios = [f"{ours} / {name}: **{rate[ours] / rate[name]:.2f}**." for name in STOCK.values() for ours in (API, BARE)]
     return [
         *table(HEAD, [_row(name, taken, rate[name], amount.seconds) for name, taken in rounds.items()]),
         "",
-        f"{amount.parents} conversations at a time, {amount.rounds} x {amount.seconds:.0f} s each; stock project: "
-        f"{amount.epochs} epochs, tracker in memory, no action server.",
-        f"API / stock: **{rate[API] / rate[STOCK]:.2f}**; bare Rasa / stock: {rate[BARE] / rate[STOCK]:.2f}.",
+        f"{amount.parents} conversations at a time, {amount.rounds} x {amount.seconds:.0f} s each; stock projects: "
+        f"{amount.epochs} epochs, tracker in memory.",
+        *ratios,
     ]
 
 

@@ -74,11 +74,12 @@ def load_triage(folder: Path) -> LoadedTriage:
         for rule in block.blocks("rules"):
             _read_rule(rule, draft)
     messages = _read_messages(folder, problems)
+    spellings = _read_spellings(folder, problems)
     _check_whole(draft)
     if problems.lines:
         raise KnowledgeError(problems.lines)
     by_id = {rule.id: rule for rule in draft.rules}
-    rules = RuleSet(_version(folder), draft.concepts, tuple(draft.rules), draft.first_aid, messages, by_id)
+    rules = RuleSet(_version(folder), draft.concepts, tuple(draft.rules), draft.first_aid, messages, by_id, spellings)
     return LoadedTriage(rules, AhoCorasickMatcher(tuple(draft.forms)))
 
 
@@ -315,6 +316,17 @@ def _read_messages(folder: Path, problems: Problems) -> Messages:
         block.text("cautious", None),
         {item.text("id", None): _route(item) for item in block.blocks("routes")},
     )
+
+
+def _read_spellings(folder: Path, problems: Problems) -> dict[str, str]:
+    path = folder / "spelling.yml"
+    if not path.is_file():
+        problems.add("spelling.yml", 1, "is missing. Write spellings with one `said: meant` pair per line.")
+        return {}
+    block = read_block(path, folder, problems)
+    block.only("spellings")
+    words = block.block("spellings")
+    return {name: words.text(name, None) for name in words.values if name != LINE}
 
 
 def _by_level(block: Block) -> dict[Urgency, str]:
