@@ -5,7 +5,7 @@ import os
 import platform
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -38,9 +38,10 @@ from assistant.channels.middleware import answer_errors, identify
 from assistant.channels.pages.views import add_pages
 from assistant.channels.readiness import Readiness
 from assistant.dialogue.compose import Composer
+from assistant.dialogue.current_triage import CurrentTriage
 from assistant.dialogue.rasa_client import RasaClient
 from assistant.dialogue.router import Router
-from assistant.dialogue.triage import load_reader
+from assistant.dialogue.triage import TriageReader, load_reader
 from assistant.dialogue.turns import Turns
 from assistant.domain.site import DEMO_KEY
 from assistant.errors import ConfigurationError
@@ -51,7 +52,7 @@ from assistant.retrieval.encoder import load_encoder
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.shared_encoder import SharedEncoder
 from assistant.retrieval.snapshot import Snapshot, ensure_snapshot
-from assistant.retrieval.types import Encoder
+from assistant.retrieval.types import Encoder, Query
 from assistant.retrieval.vectors import Progress
 from assistant.services.answers import Answers
 from assistant.services.clock import Clock, now_in_wuxi
@@ -100,61 +101,48 @@ async def running_parts(
         ConfigurationError: A setting or the database's content does not allow a start.
         KnowledgeError: A knowledge file is wrong.
     """
-    loop = asyncio.get_running_loop()
-    database, tracker = Database(settings.database_url), RasaTracker(settings.rasa_tracker_url)
-    stop = asyncio.Event()
-    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
-    async with aiohttp.ClientSession() as session:
-        try:
-            await database.upgrade()
-            await database.open()
-            await _prepare_sites(settings, database, clock)
-            retriever, library = await _load_search(settings, encoder, pool, progress)
-            answers = Answers(retriever, library.entries, clock)
-            rasa = RasaClient(session, settings.rasa_url, settings.rasa_timeout_seconds)
-            metrics, hub = Metrics(), Hub()
-            turns = await loop.run_in_executor(
-                None, partial(_join_turns, settings, database, answers, rasa, hub, clock, metrics)
-            )
-            readiness = Readiness(database.ping, lambda: bool(library.entries()), rasa.is_ready)
-            public = web.Application(
-                middlewares=[identify, share_with_sites, answer_errors], client_max_size=LARGEST_BODY
-            )
-            public[SETTINGS], public[CLOCK], public[UNIT_OF_WORK] = settings, clock, database.unit_of_work
-            public[TURNS], public[ANSWERS], public[LIBRARY] = turns, answers, library
-            public[HUB], public[LIMITS], public[METRICS], public[READINESS] = hub, RateLimits(), metrics, readiness
-            _add_routes(public, settings)
-            public.on_shutdown.append(_release_waiting)
-            internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, library)
-            worker = OutboxWorker(
-                database.unit_of_work,
-                {FORGET_IN_RASA: ForgetInRasa(tracker, database)},
-                clock,
-                f"{platform.node()}-{os.getpid()}",
-            )
-            background = [
-                asyncio.create_task(worker.run(stop)),
-                asyncio.create_task(
-                    keep_house(
-                        database.unit_of_work,
-                        tracker,
-                        database,
-                        clock,
-                        settings.transcript_days,
-                        settings.audit_days,
-                        stop,
-                    )
-                ),
-            ]
-            yield Service(public, internal, metrics, readiness, database)
-            stop.set()
-            await asyncio.gather(*background, return_exceptions=True)
-            await turns.close()
-        finally:
-            stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            await tracker.close()
-            await database.close()
+    database = Database(settings.database_url)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
+        await database.upgrade()
+        await database.open()
+        await _prepare_sites(settings, database, clock)
+        pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+        content = await _load_content(settings, encoder, pool, clock, progress)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        rasa = RasaClient(session, settings.rasa_url, settings.rasa_timeout_seconds)
+        answers = Answers(content.retriever, content.library.entries, clock)
+        metrics, hub = Metrics(), Hub()
+        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics)
+        stack.push_async_callback(turns.close)
+        readiness = Readiness(database.ping, lambda: bool(content.library.entries()), rasa.is_ready)
+        public = _public_app(settings)
+        public[CLOCK], public[UNIT_OF_WORK] = clock, database.unit_of_work
+        public[TURNS], public[ANSWERS], public[LIBRARY] = turns, answers, content.library
+        public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
+        internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, content.library)
+        await stack.enter_async_context(_background(settings, database, clock))
+        yield Service(public, internal, metrics, readiness, database)
+
+
+@asynccontextmanager
+async def _background(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
+    """Send what the outbox holds and delete what is due, for as long as the service runs."""
+    stop, tracker = asyncio.Event(), RasaTracker(settings.rasa_tracker_url)
+    senders = {FORGET_IN_RASA: ForgetInRasa(tracker, database)}
+    worker = OutboxWorker(database.unit_of_work, senders, clock, f"{platform.node()}-{os.getpid()}")
+    days = (settings.transcript_days, settings.audit_days)
+    tasks = (
+        asyncio.create_task(worker.run(stop)),
+        asyncio.create_task(keep_house(database.unit_of_work, tracker, database, clock, *days, stop)),
+    )
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await tracker.close()
 
 
 async def _prepare_sites(settings: Settings, database: Database, clock: Clock) -> None:
@@ -170,45 +158,65 @@ async def _prepare_sites(settings: Settings, database: Database, clock: Clock) -
         )
 
 
-async def _load_search(
-    settings: Settings, encoder: Encoder | None, pool: Executor, progress: Progress | None
-) -> tuple[Retriever, Library]:
-    """Load the encoder, the entries and the index; only the search thread encodes."""
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What is read from files and can be replaced while running."""
+
+    retriever: Retriever
+    library: Library
+    triage: CurrentTriage
+
+
+async def _load_content(
+    settings: Settings, encoder: Encoder | None, pool: Executor, clock: Clock, progress: Progress | None
+) -> _Content:
+    """Load entries, index and triage rules; only the search thread encodes."""
     loop = asyncio.get_running_loop()
     chosen = encoder if encoder is not None else await loop.run_in_executor(pool, load_encoder, settings.encoder)
     shared = SharedEncoder(chosen, pool)
 
-    def read_files() -> tuple[Snapshot, KnowledgeBase]:
+    def read_files() -> tuple[TriageReader, KnowledgeBase, Snapshot]:
+        reader = load_reader(settings.knowledge_folder / "triage")
         knowledge = load_knowledge(settings.knowledge_folder)
-        return ensure_snapshot(knowledge, shared, settings.index_folder, progress), knowledge
+        return reader, knowledge, ensure_snapshot(knowledge, shared, settings.index_folder, progress)
 
-    snapshot, knowledge = await loop.run_in_executor(None, read_files)
-    retriever = Retriever(snapshot, knowledge, chosen, pool)
+    reader, knowledge, snapshot = await loop.run_in_executor(None, read_files)
+    retriever, triage = Retriever(snapshot, knowledge, chosen, pool), CurrentTriage(reader)
+    # The first search loads what libraries load lazily; no parent should wait for that.
+    await retriever.search(Query("宝宝发烧怎么办", clock().date()))
 
     async def refresh() -> KnowledgeBase:
-        fresh_snapshot, fresh_knowledge = await loop.run_in_executor(None, read_files)
+        fresh_reader, fresh_knowledge, fresh_snapshot = await loop.run_in_executor(None, read_files)
+        triage.replace(fresh_reader)
         retriever.swap(fresh_snapshot, fresh_knowledge)
         return fresh_knowledge
 
-    return retriever, Library(knowledge, refresh)
+    return _Content(retriever, Library(knowledge, refresh), triage)
 
 
 def _join_turns(
     settings: Settings,
     database: Database,
+    content: _Content,
     answers: Answers,
     rasa: RasaClient,
     hub: Hub,
     clock: Clock,
     metrics: Metrics,
 ) -> Turns:
-    triage = load_reader(settings.knowledge_folder / "triage")
-    pipeline = build_pipeline(settings.nlu_folder / "lookups")
-    read = partial(read_with_pipeline, pipeline)
+    read = partial(read_with_pipeline, build_pipeline(settings.nlu_folder / "lookups"))
     composer = Composer(partial(entry_address, settings.public_url))
-    router = Router(triage, rasa, answers, composer, read)
+    router = Router(content.triage, rasa, answers, composer, read)
     private_values = PrivateValues(settings.data_key.value.encode())
-    return Turns(database.unit_of_work, router, triage, rasa, private_values, hub, clock, metrics.observe_turn)
+    return Turns(database.unit_of_work, router, content.triage, rasa, private_values, hub, clock, metrics.observe_turn)
+
+
+def _public_app(settings: Settings) -> web.Application:
+    app = web.Application(middlewares=[identify, share_with_sites, answer_errors], client_max_size=LARGEST_BODY)
+    app[SETTINGS], app[LIMITS] = settings, RateLimits()
+    _add_routes(app, settings)
+    app.on_shutdown.append(_release_waiting)
+    return app
 
 
 def _add_routes(app: web.Application, settings: Settings) -> None:

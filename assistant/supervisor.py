@@ -99,7 +99,7 @@ class RasaLaunch:
     def arguments(self) -> tuple[str, ...]:
         """Return Rasa's command line, without the interpreter."""
         return (
-            *("-m", "rasa", "run", "--quiet", "--interface", self.host, "--port", str(self.port)),
+            *("-m", "assistant.nlu.serve", "run", "--quiet", "--interface", self.host, "--port", str(self.port)),
             *("--model", str(self.model), "--endpoints", str(self.endpoints), "--credentials", str(self.credentials)),
         )
 

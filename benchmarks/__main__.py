@@ -78,7 +78,7 @@ def main() -> int:
 
 
 def _measure(name: str, amount: Amount) -> str:
-    measured_on = machine()
+    measured_on = machine() + (", with the small counts of --small" if amount.pairs == SMALL.pairs else "")
     return results.section(name, BENCHMARKS[name].sentence, measured_on, BENCHMARKS[name].measure(amount))
 
 

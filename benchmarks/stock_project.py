@@ -62,9 +62,7 @@ def _train(folder: Path, epochs: int) -> None:
     print(f"Training the stock project {folder.name}, {epochs} epochs (minutes) ...", flush=True)
     started = monotonic()
     command = ["nice", "-n", "19", str(RASA), "-m", "rasa", "train", "--fixed-model-name", MODEL]
-    # Both projects understand messages alike: with one cache DIET is trained once.
-    environment = {**rasa_environment(), "RASA_CACHE_DIRECTORY": str(KEPT / "cache")}
-    subprocess.run(command, cwd=folder, env=environment, check=True)  # noqa: S603 - our own command
+    subprocess.run(command, cwd=folder, env=rasa_environment(), check=True)  # noqa: S603 - our own command
     print(f"Trained in {monotonic() - started:.0f} s.", flush=True)
 
 

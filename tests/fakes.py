@@ -78,3 +78,6 @@ class FakeRetriever:
     async def search(self, query: Query) -> SearchResult:
         self.asked.append(query)
         return self._result
+
+    def prepare(self, text: str) -> None:
+        pass

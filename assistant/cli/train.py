@@ -12,7 +12,14 @@ from assistant.knowledge.loader import load_knowledge
 from assistant.retrieval.snapshot_files import read_manifest
 from assistant.settings import Settings, load_settings
 
-INPUTS = ("nlu_data", "assistant/nlu", "assistant/language", "assistant/domain", "requirements/rasa.txt")
+INPUTS = (
+    "nlu_data",
+    "assistant/nlu",
+    "assistant/language",
+    "assistant/domain/child.py",
+    "assistant/domain/measures.py",
+    "requirements/rasa.txt",
+)
 RASA_ENVIRONMENT = {
     **ONE_THREAD,
     "TF_NUM_INTRAOP_THREADS": "1",

@@ -1,9 +1,13 @@
 """The one class that services call to find the entry that answers a question."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.knowledge.base import KnowledgeBase
 from assistant.language.normalise import normalise
@@ -15,6 +19,7 @@ from assistant.retrieval.types import Encoder, Hit, Outcome, Query, SearchResult
 
 _NOTHING = SearchResult(Outcome.NOT_FOUND, ())
 _MOST_HITS = 50
+_KEPT_VECTORS = 64
 # Encoding costs time with length; in a long story the question stands at the beginning or at the end.
 _LONGEST_END = 120
 
@@ -45,6 +50,7 @@ class Retriever:
         self._encoder = encoder
         self._executor = executor
         self._calibration = calibration or load_calibration()
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     @property
     def version(self) -> str:
@@ -65,14 +71,25 @@ class Retriever:
         state = self._state
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._search, state, query)
 
+    def prepare(self, text: str) -> None:
+        """Encode `text` ahead of a search for it that is about to follow; returns at once."""
+        self._executor.submit(self._vector, _searched(text))
+
     def _search(self, state: _State, query: Query) -> SearchResult:
-        text = _shortened(normalise(query.text))
+        text = _searched(query.text)
         if not any(character.isalnum() for character in text):
             return _NOTHING
-        vector = self._encoder.encode_queries([text])[0]
-        candidates = find_candidates(state.snapshot, question_for(state.snapshot, text, vector))
+        candidates = find_candidates(state.snapshot, question_for(state.snapshot, text, self._vector(text)))
         ranked = rank(candidates, state.knowledge.entries, query, self._calibration)
         return self._result(state.snapshot, ranked, max(1, min(query.limit, _MOST_HITS)))
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        """Vector of a text, from memory when it was encoded a moment ago; runs in the search thread alone."""
+        if text not in self._vectors:
+            self._vectors[text] = self._encoder.encode_queries([text])[0]
+        if len(self._vectors) > _KEPT_VECTORS:
+            self._vectors.popitem(last=False)
+        return self._vectors[text]
 
     def _result(self, snapshot: Snapshot, ranked: Sequence[Ranked], limit: int) -> SearchResult:
         hits = [
@@ -86,6 +103,11 @@ class Retriever:
         # The first stays first; behind it an entry of the same age group may pass one of another question.
         hits = sorted(hits, key=lambda hit: -hit.confidence)[:limit]
         return SearchResult(self._calibration.outcome_of(hits[0].confidence), tuple(hits)) if hits else _NOTHING
+
+
+def _searched(text: str) -> str:
+    """The text as it is searched with."""
+    return _shortened(normalise(text))
 
 
 def _shortened(text: str) -> str:

@@ -18,6 +18,9 @@ class Retriever(Protocol):
     async def search(self, query: Query) -> SearchResult:
         """Return hits best first and what their confidence allows."""
 
+    def prepare(self, text: str) -> None:
+        """Begin with what a search for `text` needs; returns at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -73,6 +76,10 @@ class Answers:
             if len(versions) > 1:
                 return Answer(Outcome.ANSWER, versions, hits[0].confidence, needs_age=True)
         return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), hits[0].confidence)
+
+    def prepare(self, text: str) -> None:
+        """Begin with what `find` will need for `text`, while the message is still being understood."""
+        self._retriever.prepare(text)
 
     async def search(self, question: Question, limit: int) -> SearchResult:
         """Return ranked hits for an operator or a site's own search box."""

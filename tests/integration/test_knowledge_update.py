@@ -41,3 +41,17 @@ def _parts(content: str) -> tuple[str, str, str]:
     lines = rest.splitlines(keepends=True)
     length = next(number for number, line in enumerate(lines) if not line.startswith("  "))
     return head, "".join(line.strip() for line in lines[:length]), "".join(lines[length:])
+
+
+def test_a_broken_triage_file_is_named_and_the_old_rules_stay(live: LiveSystem) -> None:
+    path = live.knowledge / "triage" / "messages.yml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before + "\nnonsense: true\n", encoding="utf-8")
+    try:
+        done = live.command("index")
+
+        assert done.returncode == 1
+        assert "messages.yml" in done.stdout
+        assert live.talk().say("宝宝没有呼吸了叫不醒")["urgency"] == "call120"
+    finally:
+        path.write_text(before, encoding="utf-8")

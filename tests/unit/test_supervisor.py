@@ -49,7 +49,11 @@ QUICK = Pace(check_every=0.05, check_timeout=0.3, failed_checks=3, start_limit=2
 
 
 def make_launch(folder: Path, behaviour: str = "", pace: Pace = QUICK) -> RasaLaunch:
-    (folder / "rasa.py").write_text(textwrap.dedent(FAKE_RASA), encoding="utf-8")
+    package = folder / "assistant" / "nlu"
+    package.mkdir(parents=True, exist_ok=True)
+    for part in (package.parent, package):
+        (part / "__init__.py").touch()
+    (package / "serve.py").write_text(textwrap.dedent(FAKE_RASA), encoding="utf-8")
     model = folder / "model.tar.gz"
     model.touch()
     with socket.socket() as probe:

@@ -94,7 +94,7 @@ def _on_topic(seen: Observation, before: Situation, verdicts: list[Verdict], len
     """Whether the message is about the situation at all, not a thank-you or another matter."""
     support = {name for verdict in verdicts for item in verdict.held for name in item.support}
     told = [item for item in seen.children.values() if item.denied or item.measures or support & set(item.present)]
-    if told or seen.adult or seen.anyone:
+    if told or support & {*seen.adult, *seen.anyone}:
         return True
     if before.urgency is Urgency.NONE:
         return False

@@ -107,7 +107,8 @@ def judge_child(rules: RuleSet, facts: ChildFacts, told: Told | None, recovered:
         earlier = before.get(item.rule.id)
         ended = earlier is not None and earlier.urgency is Urgency.NONE and item.rule.urgency is not Urgency.NONE
         touched = told is not None and _touches(told, item)
-        if recovered and _may_clear(item.rule, facts):
+        told_with_it = earlier is None and item.rule.urgency.rank <= Urgency.HOME_CARE.rank
+        if recovered and _may_clear(item.rule, facts) and not told_with_it:
             alarms[item.rule.id] = Alarm(item.rule.id, Urgency.NONE, now)
         elif ended and not touched:
             continue
@@ -118,7 +119,7 @@ def judge_child(rules: RuleSet, facts: ChildFacts, told: Told | None, recovered:
             if earlier is None or ended:
                 new.append(item)
     if recovered:
-        alarms = {rule_id: _ended_if_allowed(rules, alarm, facts, now) for rule_id, alarm in alarms.items()}
+        alarms.update({name: _ended_if_allowed(rules, alarms[name], facts, now) for name in before if name in alarms})
     standing = tuple(item for item in held if alarms[item.rule.id].urgency is item.rule.urgency) if alarms else ()
     return Verdict(replace(facts, alarms=tuple(alarms.values())), standing, tuple(new))
 

@@ -116,8 +116,10 @@ def _figurative(context: Context, match: Match, concept: Concept) -> bool:
     if cues.EXAGGERATES.search(context.text[max(clause_start, match.start - 12) : match.start]):
         return True
     start, end = context.sentence(match.start)
-    return bool(concept.first_aid) and context.says(cues.HARDSHIP, start, end) and not context.says(
-        cues.CHILD_HERE, *context.clause(match.start)
+    return (
+        bool(concept.first_aid)
+        and context.says(cues.HARDSHIP, start, end)
+        and not context.says(cues.CHILD_HERE, *context.clause(match.start))
     )
 
 
@@ -125,9 +127,11 @@ def _past(context: Context, start: int, end: int) -> bool:
     clause_start, clause_end = context.clause(start)
     if cues.HISTORY_AFTER.match(context.text[end:clause_end]):
         return True
-    if cues.LONG_OVER.search(context.text, end, context.sentence(start)[1]):
+    if cues.LONG_OVER.match(context.text, end, context.sentence(start)[1]):
         return True
-    past = _last_end(cues.PAST, context.text, clause_start, start)
+    past = max(
+        (f.end() for f in cues.PAST.finditer(context.text, clause_start, clause_end) if f.end() <= start), default=None
+    )
     over = cues.PAST_IF_OVER.search(context.text, clause_start, start)
     if past is None and over and "过" in context.text[start:clause_end]:
         past = over.end()
@@ -154,7 +158,7 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     text = context.text
     clause_start, clause_end = context.clause(start)
     happened = text[end - 1 : end] in "了过" or text[end : end + 1] in ("了", "过")
-    done = bool(cues.DONE_AFTER.match(text[end : end + 5])) or text[end - 1 : end] in "了过着住到"
+    done = bool(cues.DONE_AFTER.match(text[end : end + 5])) or any(word in text[start:end] for word in "了过着")
     if _hypothetical(context, start, end):
         return True
     before = text[max(clause_start, start - 20) : start]

@@ -84,7 +84,8 @@ class Observer:
     def _take_age(self, item: AgeMention) -> None:
         start, end = item.span.start, item.span.end
         children = [person for person in self._owners.people if person.kind == "child"]
-        follower = next((person for person in children if 0 <= person.start - end <= 3), None)
+        before = next((person for person in children if start - 1 <= person.end <= start and person.name), None)
+        follower = before or next((person for person in children if 0 <= person.start - end <= 3), None)
         own = next((person for person in children if person.start == start), None)
         near = own or follower
         whose = (near.name if near and near.name else None) or self._owners.whose(start)

@@ -11,6 +11,8 @@ _GAP = re.compile(r"[ .·。、*_\-~]+")
 _POINTED = re.compile(r"(?<![\d.:])(3[4-9]|4[0-2]) ?[点。·] ?(\d)(?!\d|分|刻|[一-鿿]?分|点)")
 _SPOKEN_POINT = re.compile(r"(?<!\d)(三十[四五六七八九]|四十[一二]?)度?点([一二三四五六七八九])(?!十|分)")
 _SPLIT_DEGREES = re.compile(r"(?<![\d.])(3[4-9]|4[0-2]) ?度 ?零?0?([1-9])(?!\d|[ ]?[天个岁月日周])")
+_NTH_DAY = re.compile(r"(?<=[,，。 ])第([三四五六七八九十]|[3-9]|10|十一|十二)天(?=$|[,，。!！?？ 了])")
+_NAME_THEN_AGE = re.compile(r"(老[大二三])(?=[一二两三四五六七八九十]{1,3}个?(?:半|月|岁|天|周|多))")
 _DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")}
 
 
@@ -27,6 +29,8 @@ class Speller:
         """The text in the rules' spelling; the places of words change with it."""
         plain = unicodedata.normalize("NFKC", _THERMOMETER.sub("体温", text))
         plain = _PICTURES.sub(_instead_of_picture, plain)
+        plain = _NTH_DAY.sub(r"\1天", plain)
+        plain = _NAME_THEN_AGE.sub(r"\1 ", plain)
         plain = _SPACED.sub(lambda found: _GAP.sub("", found.group()), plain)
         plain = _SPLIT_DEGREES.sub(r"\1.\2度", _POINTED.sub(r"\1.\2", plain))
         plain = _SPOKEN_POINT.sub(_spoken_temperature, plain)
