@@ -9,7 +9,7 @@ from assistant.dialogue.triage import load_reader
 from assistant.evaluation.routing import evaluate_routing
 from assistant.evaluation.search import SearchEvaluation, evaluate_search
 from assistant.evaluation.sets import Share
-from assistant.evaluation.triage import evaluate_triage
+from assistant.evaluation.triage import evaluate_triage, specification_sentences
 from assistant.knowledge.loader import load_knowledge
 from assistant.retrieval.encoder import load_encoder
 from assistant.retrieval.retriever import Retriever
@@ -17,6 +17,7 @@ from assistant.retrieval.snapshot import ensure_snapshot
 from assistant.settings import Settings, load_settings
 
 FOLDER = Path("tests") / "evaluation"
+SPECIFICATION = Path("tests") / "unit" / "triage"
 MOST_LOST = 0.01
 """A figure may fall by one point before the check fails."""
 
@@ -57,7 +58,7 @@ def _loss(name: str, before: float, now: float) -> float:
 
 def _triage(settings: Settings, folder: Path, split: str) -> dict[str, float]:
     reader = load_reader(settings.knowledge_folder / "triage")
-    result = evaluate_triage(reader, folder / "triage", split, [])
+    result = evaluate_triage(reader, folder / "triage", split, specification_sentences(settings.root / SPECIFICATION))
     shares = {
         "triage.emergencies_found": result.emergencies_found,
         "triage.level_right": result.level_right,

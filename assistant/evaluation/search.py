@@ -77,7 +77,7 @@ async def evaluate_search(
 
 
 async def _ask(retriever: Retriever, row: Mapping[str, str], expected: frozenset[str]) -> Asked:
-    age = int(row["age_months"]) if row.get("age_months") else None
+    age = int(float(row["age_months"])) if row.get("age_months") else None
     result = await retriever.search(Query(row["text"], now_in_wuxi().date(), age, None, DEPTH))
     return Asked(row, expected, result)
 

@@ -63,6 +63,22 @@ def evaluate_triage(reader: TriageReader, folder: Path, split: str, training: li
     )
 
 
+def specification_sentences(folder: Path) -> list[str]:
+    """Every sentence of the rules' own specification: what the rules were written against."""
+    return [text for file in sorted(folder.rglob("*.yml")) for text in _texts(yaml.safe_load(file.read_text("utf-8")))]
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for value in node.values():
+            yield from _texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value)
+
+
 def _is_false_alarm(one: Judged) -> bool:
     return one.got > Urgency.HOME_CARE and one.got not in one.acceptable
 
