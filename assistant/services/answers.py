@@ -11,6 +11,9 @@ from assistant.services.clock import Clock
 SUGGESTED = 3
 """Entries named when the question is not clear or nothing was found; more do not fit a phone screen."""
 
+NEAREST_FROM = 0.05
+"""Confidence below which an entry has nothing to do with the question; naming it as the nearest would be odd."""
+
 
 class Retriever(Protocol):
     """Ranks entries for a question; never blocks the event loop."""
@@ -75,7 +78,9 @@ class Answers:
             versions = self._versions(best.age_group)
             if len(versions) > 1:
                 return Answer(Outcome.ANSWER, versions, hits[0].confidence, needs_age=True)
-        return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), hits[0].confidence)
+        if result.outcome is Outcome.NOT_FOUND:
+            hits = [hit for hit in hits if hit.confidence >= NEAREST_FROM]
+        return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), result.hits[0].confidence)
 
     def prepare(self, text: str) -> None:
         """Begin with what `find` will need for `text`, while the message is still being understood."""
