@@ -147,7 +147,8 @@ def before(first: Sequence[str], reply: Reply) -> Reply:
 
 
 def _age_prefix(entry: Entry, age: Age | None) -> str:
-    if age is None or entry.age_months == (0, OLDEST_MONTHS) or not entry.fits_age(age.months):
+    is_for_all = entry.collection is Collection.POLICY_FAQ or entry.age_months == (0, OLDEST_MONTHS)
+    if age is None or is_for_all or not entry.fits_age(age.months):
         return ""
     return wording.AGE_USED.format(age=wording.age_in_words(age.months, age.days))
 
