@@ -31,13 +31,7 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
             return []
         text = question_of(turn)
         answer = await self._answers.find(Question(text, turn.age_months, turn.district))
-        part = {
-            "kind": "ask_age" if answer.needs_age else answer.outcome.value,
-            "entry_ids": [entry.id for entry in answer.entries],
-            "confidence": round(answer.confidence, 4),
-            "question": text,
-        }
-        dispatcher.utter_message(json_message=part)
+        dispatcher.utter_message(json_message=answer.to_part(text))
         return []
 
 

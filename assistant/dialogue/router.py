@@ -20,7 +20,7 @@ from assistant.domain.urgency import Urgency
 from assistant.errors import RasaUnavailable
 from assistant.language.normalise import is_emoji_only
 from assistant.retrieval.types import Outcome
-from assistant.services.answers import Answer, Answers, Question
+from assistant.services.answers import Answers, Question
 
 ON = "on"
 """Value of a conversation's handover while a person writes."""
@@ -150,7 +150,7 @@ class Router:
         """Answer from retrieval while Rasa is away."""
         question = Question(text, state.age.months if state.age else None, state.district or None)
         answer = await self._answers.find(question)
-        return self._render(_part_of(answer, text), state)
+        return self._render(answer.to_part(text), state)
 
     def _render(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
         """Turn what an action found into words, and note it."""
@@ -270,11 +270,6 @@ def _context(state: ConversationState) -> dict[str, Any]:
         "last_question": state.last_question,
         "last_entry_ids": list(state.last_entry_ids),
     }
-
-
-def _part_of(answer: Answer, question: str) -> dict[str, Any]:
-    kind = "ask_age" if answer.needs_age else answer.outcome.value
-    return {"kind": kind, "entry_ids": [entry.id for entry in answer.entries], "question": question}
 
 
 def _join(replies: Sequence[Reply]) -> Reply:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.domain.entry import Entry
 from assistant.retrieval.types import Outcome, Query, SearchResult
@@ -51,6 +51,15 @@ class Answer:
     confidence: float
     needs_age: bool = False
 
+    def to_part(self, question: str) -> dict[str, Any]:
+        """Return what was found in the form in which actions hand it to the dialogue; JSON values only."""
+        return {
+            "kind": "ask_age" if self.needs_age else self.outcome.value,
+            "entry_ids": [entry.id for entry in self.entries],
+            "confidence": round(self.confidence, 4),
+            "question": question,
+        }
+
 
 class Answers:
     """Answers questions from the entries that are loaded now.
@@ -80,7 +89,8 @@ class Answers:
                 return Answer(Outcome.ANSWER, versions, hits[0].confidence, needs_age=True)
         if result.outcome is Outcome.NOT_FOUND:
             hits = [hit for hit in hits if hit.confidence >= NEAREST_FROM]
-        return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), result.hits[0].confidence)
+        confidence = hits[0].confidence if hits else 0.0
+        return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), confidence)
 
     def prepare(self, text: str) -> None:
         """Begin with what `find` will need for `text`, while the message is still being understood."""
