@@ -28,6 +28,7 @@ from assistant.channels.keys import (
     METRICS,
     READINESS,
     SETTINGS,
+    TRIAGE,
     TURNS,
     UNIT_OF_WORK,
 )
@@ -120,6 +121,7 @@ async def running_parts(
         public = _public_app(settings)
         public[CLOCK], public[UNIT_OF_WORK] = clock, database.unit_of_work
         public[TURNS], public[ANSWERS], public[LIBRARY] = turns, answers, content.library
+        public[TRIAGE] = content.triage
         public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
         internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, content.library)
         await stack.enter_async_context(_background(settings, database, clock))

@@ -8,6 +8,7 @@ from assistant.channels.hub import Hub
 from assistant.channels.limits import RateLimits
 from assistant.channels.metrics import Metrics
 from assistant.channels.readiness import Readiness
+from assistant.dialogue.current_triage import CurrentTriage
 from assistant.dialogue.turns import Turns
 from assistant.domain.account import Operator
 from assistant.services.answers import Answers
@@ -22,6 +23,7 @@ UNIT_OF_WORK: web.AppKey[UnitOfWorkFactory] = web.AppKey("unit_of_work", Callabl
 TURNS: web.AppKey[Turns] = web.AppKey("turns", Turns)
 ANSWERS: web.AppKey[Answers] = web.AppKey("answers", Answers)
 LIBRARY: web.AppKey[Library] = web.AppKey("library", Library)
+TRIAGE: web.AppKey[CurrentTriage] = web.AppKey("triage", CurrentTriage)
 HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 LIMITS: web.AppKey[RateLimits] = web.AppKey("limits", RateLimits)
 METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)

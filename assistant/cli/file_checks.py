@@ -67,7 +67,7 @@ def _check_knowledge_and_index(settings: Settings) -> Iterator[Check]:
         knowledge = load_knowledge(settings.knowledge_folder)
     except KnowledgeError as error:
         more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
-        yield failed("knowledge base", error.problems[0] + more, "Mend the file, then run `assistant check-knowledge`.")
+        yield failed("knowledge base", error.problems[0] + more, "Mend the file, then run `assistant knowledge check`.")
         return
     yield passed("knowledge base", f"{len(knowledge.entries)} entries.")
     try:

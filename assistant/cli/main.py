@@ -29,6 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
         print("The knowledge base has mistakes:", *error.problems, sep="\n  ", file=sys.stderr)
     except AssistantError as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:
+        # whoever read our output, e.g. `head`, has seen enough; nothing more may be written at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print(file=sys.stderr)
     return 1
@@ -69,7 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     add_site.add_argument("--origin", action="append", default=[], help="https://clinic.example; may be repeated")
     add_site.add_argument("--server-to-server", action="store_true", help="its calls come without an Origin")
     _add(site_actions, "list", "list the sites", _list_sites)
-    _add(commands, "check-knowledge", "check every file of the knowledge base", _check_knowledge)
+    knowledge = _add(commands, "knowledge", "how the knowledge base is covered, and what must be read again", None)
+    knowledge_actions = knowledge.add_subparsers(required=True, metavar="action")
+    _add(knowledge_actions, "check", "check every file", _check_knowledge)
+    _add(knowledge_actions, "stats", "count entries by topic and age", _knowledge_stats)
+    review = _add(knowledge_actions, "review", "list what must be read again and when", _knowledge_review)
+    review.add_argument("--due", action="store_true", help="only what is due")
+    review.add_argument("--within-days", type=int, default=30, help="with --due: how far ahead to look (30)")
     explain = _add(commands, "triage", "show how triage reads a sentence", _triage)
     explain.add_argument("sentence")
     explain.add_argument("--age-months", type=int, help="the child's age in completed months, if it is known")
@@ -146,6 +156,18 @@ def _check_knowledge(_options: argparse.Namespace) -> int:
     from assistant.cli.index import check_knowledge
 
     return check_knowledge()
+
+
+def _knowledge_stats(_options: argparse.Namespace) -> int:
+    from assistant.cli.knowledge import stats
+
+    return stats()
+
+
+def _knowledge_review(options: argparse.Namespace) -> int:
+    from assistant.cli.knowledge import review
+
+    return review(options.due, options.within_days)
 
 
 def _triage(options: argparse.Namespace) -> int:

@@ -38,7 +38,7 @@ class Composer:
     def by_age(self, versions: Sequence[Entry]) -> Reply:
         """The answer differs by age and none is known: what to do first in each band, and which band it is."""
         bands = [(_band(entry.age_months), entry) for entry in versions]
-        lines = [f"· {band}：{_first_sentence(entry.answer)}" for band, entry in bands]
+        lines = [f"· {band}：{first_sentence(entry.answer)}" for band, entry in bands]
         return Reply(
             texts=("\n".join([wording.DIFFERS_BY_AGE, *lines]), source_line(versions[-1]), wording.ASK_AGE),
             cards=tuple(self.card(entry, entry.answer) for entry in versions),
@@ -170,7 +170,8 @@ def _band(age_months: tuple[int, int]) -> str:
     return wording.BAND_BETWEEN.format(since=wording.age_in_words(first), until=wording.age_in_words(last + 1))
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
+    """Return what stands before the first full stop, with it."""
     return text.partition("。")[0] + "。"
 
 

@@ -15,8 +15,10 @@ class KnowledgeBase:
         entries: By id, in the order of the ids.
         version: Hash over the files' paths and content (entries and lexicon); changes when any of them does.
         lexicon: Words and synonyms of the field.
+        topics: Topic's folder to the name that parents see, in the order of the contents page.
     """
 
     entries: Mapping[str, Entry]
     version: str
     lexicon: Lexicon = field(default_factory=Lexicon)
+    topics: Mapping[str, str] = field(default_factory=dict)

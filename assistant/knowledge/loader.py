@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from assistant.domain.entry import Collection
@@ -15,7 +16,9 @@ from assistant.knowledge.entries import read_entry
 from assistant.knowledge.frontmatter import read_document
 from assistant.knowledge.lexicon import Lexicon, read_lexicon
 from assistant.knowledge.problems import Problem
+from assistant.knowledge.references import check_references
 from assistant.knowledge.text_rules import check_texts
+from assistant.knowledge.topics import TOPICS_FILE, read_topics
 
 _LEXICON_FOLDER = "lexicon"
 
@@ -33,11 +36,11 @@ def load_knowledge(folder: Path, today: date | None = None) -> KnowledgeBase:
     Raises:
         KnowledgeError: With every problem in every file at once.
     """
-    written, lexicon, problems = _read(folder, today)
+    written, lexicon, topics, problems = _read(folder, today)
     if problems:
         raise KnowledgeError([str(problem) for problem in problems])
     entries = {one.entry.id: one.entry for one in sorted(written, key=lambda one: one.entry.id)}
-    return KnowledgeBase(MappingProxyType(entries), _version(folder), lexicon)
+    return KnowledgeBase(MappingProxyType(entries), _version(folder), lexicon, MappingProxyType(topics))
 
 
 def find_problems(folder: Path, today: date | None = None) -> list[str]:
@@ -47,14 +50,23 @@ def find_problems(folder: Path, today: date | None = None) -> list[str]:
         folder: As for `load_knowledge`.
         today: As for `load_knowledge`.
     """
-    return [str(problem) for problem in _read(folder, today)[2]]
+    return [str(problem) for problem in _read(folder, today).problems]
 
 
-def _read(folder: Path, today: date | None) -> tuple[list[Written], Lexicon, list[Problem]]:
+class _Found(NamedTuple):
+    written: list[Written]
+    lexicon: Lexicon
+    topics: dict[str, str]
+    problems: list[Problem]
+
+
+def _read(folder: Path, today: date | None) -> _Found:
     if not folder.is_dir():
         remedy = "Give the folder that holds handbook/ and policy_faq/"
-        return [], Lexicon(), [Problem(folder, 1, "there is no such folder", remedy)]
+        return _Found([], Lexicon(), {}, [Problem(folder, 1, "there is no such folder", remedy)])
     lexicon, problems = read_lexicon(folder / _LEXICON_FOLDER)
+    topics, found_in_topics = read_topics(folder)
+    problems += found_in_topics
     written: list[Written] = []
     for collection in Collection:
         for path in sorted((folder / collection.value).rglob("*.md")):
@@ -62,7 +74,8 @@ def _read(folder: Path, today: date | None) -> tuple[list[Written], Lexicon, lis
             problems += found
             written += [one] if one else []
     problems += check_together(written, today or datetime.now(ZoneInfo("Asia/Shanghai")).date())
-    return written, lexicon, sorted(set(problems))
+    problems += check_references(folder, written)
+    return _Found(written, lexicon, topics, sorted(set(problems)))
 
 
 def _read_file(path: Path, collection: Collection, folder: Path) -> tuple[Written | None, list[Problem]]:
@@ -87,4 +100,5 @@ def _version(folder: Path) -> str:
 
 def _files(folder: Path) -> Iterable[Path]:
     parts = [*(collection.value for collection in Collection), _LEXICON_FOLDER]
-    return sorted(path for part in parts for path in (folder / part).rglob("*") if path.is_file())
+    files = [path for part in parts for path in (folder / part).rglob("*") if path.is_file()]
+    return sorted([*files, *folder.glob(TOPICS_FILE)])

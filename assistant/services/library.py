@@ -36,6 +36,10 @@ class Library:
         """Return the entries in service by id."""
         return self._knowledge.entries
 
+    def topics(self) -> Mapping[str, str]:
+        """Return the topics' shown names by folder, in the order of the contents page."""
+        return self._knowledge.topics
+
     async def reload(self) -> Reloaded:
         """Put changed files in service; wrong ones leave the old in service and are named."""
         problems: tuple[str, ...] = ()

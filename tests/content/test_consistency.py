@@ -71,3 +71,10 @@ def test_every_theme_has_eight_entries(knowledge: KnowledgeBase) -> None:
 
 def test_no_entry_claims_a_clinicians_review_that_did_not_happen(knowledge: KnowledgeBase) -> None:
     assert [entry.id for entry in knowledge.entries.values() if entry.reviewed_by] == []
+
+
+def test_every_topic_has_a_name_that_parents_see(knowledge: KnowledgeBase) -> None:
+    used = {entry.topic for entry in knowledge.entries.values()}
+
+    assert used - set(knowledge.topics) == set()
+    assert set(knowledge.topics) - used == set()

@@ -1,19 +1,9 @@
 """Serving the pages."""
 
-from html import escape
-from pathlib import Path
-from string import Template
-
 from aiohttp import web
-from markdown_it import MarkdownIt
 
-from assistant.channels.keys import ANSWERS
-from assistant.dialogue import compose, wording
-from assistant.domain.entry import Entry
-
-FOLDER = Path(__file__).parent / "files"
-MARKDOWN = MarkdownIt("js-default")
-"""Raw HTML in an entry is shown as text, never run."""
+from assistant.channels.pages.handbook import add_handbook
+from assistant.channels.pages.template import FOLDER
 
 
 def add_pages(app: web.Application) -> None:
@@ -21,30 +11,9 @@ def add_pages(app: web.Application) -> None:
     app.router.add_get("/", lambda request: _file("demo.html"))
     app.router.add_get("/privacy", lambda request: _file("privacy.html"))
     app.router.add_get("/docs", lambda request: _file("docs.html"))
-    app.router.add_get("/handbook/{entry_id}", show_entry)
+    add_handbook(app)
     app.router.add_static("/assets/", FOLDER / "assets")
 
 
 async def _file(name: str) -> web.FileResponse:
     return web.FileResponse(FOLDER / name, headers={"Cache-Control": "no-cache"})
-
-
-async def show_entry(request: web.Request) -> web.Response:
-    """Show one entry with its sources."""
-    entry = request.app[ANSWERS].entry(request.match_info["entry_id"])
-    if entry is None:
-        return _page("没有这一条", f"<p>{escape(wording.ERRORS['not_found'])}</p>", status=404)
-    return _page(entry.title, _entry_html(entry))
-
-
-def _entry_html(entry: Entry) -> str:
-    warnings = "".join(f"<li>{escape(sentence)}</li>" for sentence in entry.see_doctor_if)
-    doctor = f"<section class=warning><h2>什么时候看医生</h2><ul>{warnings}</ul></section>" if warnings else ""
-    sources = f"<p class=source>{escape(compose.source_line(entry, all_sources=True))}</p>"
-    return f"<p class=lead>{escape(entry.answer)}</p>{MARKDOWN.render(entry.body)}{doctor}{sources}"
-
-
-def _page(title: str, content: str, status: int = 200) -> web.Response:
-    template = Template((FOLDER / "entry.html").read_text(encoding="utf-8"))
-    text = template.substitute(title=escape(title), content=content)
-    return web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
