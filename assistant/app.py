@@ -37,6 +37,7 @@ from assistant.channels.links import entry_address
 from assistant.channels.metrics import Metrics
 from assistant.channels.middleware import answer_errors, identify
 from assistant.channels.pages.views import add_pages
+from assistant.channels.proxies import see_through
 from assistant.channels.readiness import Readiness
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.current_triage import CurrentTriage
@@ -214,7 +215,8 @@ def _join_turns(
 
 
 def _public_app(settings: Settings) -> web.Application:
-    app = web.Application(middlewares=[identify, share_with_sites, answer_errors], client_max_size=LARGEST_BODY)
+    middlewares = [see_through(settings.trusted_proxies), identify, share_with_sites, answer_errors]
+    app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
     app[SETTINGS], app[LIMITS] = settings, RateLimits()
     _add_routes(app, settings)
     app.on_shutdown.append(_release_waiting)

@@ -6,6 +6,7 @@ A missing value says which variable, a bad one says variable, value and what is 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from assistant.errors import ConfigurationError
@@ -49,6 +50,7 @@ class Settings:
         data_key: Key that personal data is encrypted with.
         internal_token: Credential of the internal listener.
         per_site_per_minute: Messages a minute that one site key and address may send.
+        trusted_proxies: Networks of reverse proxies whose `X-Forwarded-For` is believed.
         transcript_days: Days after which transcripts are deleted.
         audit_days: Days after which audit rows are deleted.
     """
@@ -71,6 +73,7 @@ class Settings:
     data_key: Secret
     internal_token: Secret
     per_site_per_minute: int
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     transcript_days: int
     audit_days: int
 
@@ -131,6 +134,7 @@ def load_settings(environ: Mapping[str, str] | None = None, root: Path | None = 
         data_key=_secret(reader, "DATA_KEY", var_folder / "secrets" / "data_key"),
         internal_token=_secret(reader, "INTERNAL_TOKEN", var_folder / "secrets" / "internal_token"),
         per_site_per_minute=int(reader.number("PER_SITE_PER_MINUTE", 60)),
+        trusted_proxies=reader.networks("TRUSTED_PROXIES"),
         transcript_days=int(reader.number("TRANSCRIPT_DAYS", 90)),
         audit_days=int(reader.number("AUDIT_DAYS", 730)),
     )
@@ -181,6 +185,15 @@ class _Reader:
         if not 0 < value < float("inf"):
             raise ConfigurationError(f"ASSISTANT_{name} is {raw!r}. It must be a number above 0, e.g. {default}.")
         return value
+
+    def networks(self, name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        raw = self.text(name, "")
+        try:
+            return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
+        except ValueError:
+            raise ConfigurationError(
+                f"ASSISTANT_{name} is {raw!r}. It must be a list of networks, e.g. 127.0.0.1,10.0.0.0/8."
+            ) from None
 
     def port(self, name: str, default: int) -> int:
         value = self.number(name, default)
