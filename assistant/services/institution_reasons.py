@@ -10,11 +10,11 @@ DAYS_IN_MONTH = 30
 
 
 def distance_in_words(metres: int) -> str:
-    """Return 不到100米, 800米 or 2.3公里."""
+    """Return 不到100米, 800米 or 2.3公里; points are not known more exactly than to about a hundred metres."""
     if metres < 100:
         return wording.LESS_THAN_100_METRES
-    if metres < 1000:
-        return wording.METRES.format(metres=round(metres, -1))
+    if metres < 950:
+        return wording.METRES.format(metres=round(metres, -2))
     return wording.KILOMETRES.format(kilometres=metres / 1000)
 
 

@@ -127,6 +127,8 @@ class RowReader:
             values |= {name: getattr(before, name) for name in _KEYS if name in values and not values[name]}
         if values.get("district"):
             values["district"] = self._district(values["district"]) or values["district"]
+        if values.get("subdistrict"):
+            values["subdistrict"] = self._unit(values["subdistrict"], values.get("district") or "")
         if not self._has_needed(row, values, before) or not self._place_point(row, values, before):
             return None
         if before is not None:
@@ -199,6 +201,13 @@ class RowReader:
             return name
         area = self.places.find(name).area
         return area.district if area else ""
+
+    def _unit(self, name: str, district: str) -> str:
+        """Return the subdistrict's own name for what an office wrote (荣巷), or what it wrote."""
+        if self.places.unit(name):
+            return name
+        area = self.places.find(district + name).area
+        return area.subdistricts[0] if area and len(area.subdistricts) == 1 else name
 
     def _note(self, row: ReadRow, name: str, reason: str) -> bool:
         value = row.values.get(name)

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, TypeDecorator, cast, delete, func, insert, literal, null, select, update
+from sqlalchemy import Date, TypeDecorator, delete, func, select, update
 from sqlalchemy.dialects import sqlite
 
 from assistant.domain.institution import Institution
@@ -14,7 +14,6 @@ from assistant.errors import Conflict
 from assistant.store.institution_records import ImportCounts, ImportRecord, InstitutionChange, KeptInstitution
 from assistant.store.institution_tables import institution_changes, institution_imports, institutions
 from assistant.store.statements import Statements, columns_of
-from assistant.store.types import UtcDateTime
 
 _DIALECT = sqlite.dialect()
 """Our own column types behave alike on every dialect; they ask for one all the same."""
@@ -45,19 +44,9 @@ class Institutions:
         Raises:
             Conflict: Another one began at the same moment, or `undoes` was taken back before.
         """
-        table = institution_imports
-        number = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
-        taken_back = null() if undoes is None else literal(undoes)
-        values = select(
-            number,
-            cast(literal(at, UtcDateTime()), UtcDateTime()),
-            literal(actor),
-            literal(file_name),
-            *(literal(0) for _ in range(4)),
-            cast(taken_back, table.c.undoes.type),
-        )
-        statement = insert(table).from_select([column.name for column in table.c], values)
-        await self._statements.execute(statement)
+        newest = select(func.coalesce(func.max(institution_imports.c.id), 0) + 1).scalar_subquery()
+        values = {"at": at, "actor": actor, "file_name": file_name, "undoes": undoes, **columns_of(ImportCounts())}
+        await self._statements.execute(institution_imports.insert().values(id=newest, **values))
         return await self.version()
 
     async def finish_import(self, import_id: int, counts: ImportCounts) -> None:
