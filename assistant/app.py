@@ -37,6 +37,7 @@ from assistant.channels.limits import RateLimits
 from assistant.channels.links import entry_address
 from assistant.channels.metrics import Metrics
 from assistant.channels.middleware import answer_errors, identify
+from assistant.channels.pages.map_page import add_map
 from assistant.channels.pages.views import add_pages
 from assistant.channels.readiness import Readiness
 from assistant.dialogue.compose import Composer
@@ -247,6 +248,7 @@ def _add_routes(app: web.Application, settings: Settings) -> None:
     document = build_document(groups, settings.public_url)
     app.router.add_get("/openapi.json", _always(document))
     add_pages(app)
+    add_map(app)
 
 
 def _always(document: Mapping[str, object]) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -51,6 +51,7 @@ class Settings:
         per_site_per_minute: Messages a minute that one site key and address may send.
         transcript_days: Days after which transcripts are deleted.
         audit_days: Days after which audit rows are deleted.
+        map_tiles: Address of map tiles with {z}, {x} and {y} (WGS-84, Web Mercator); empty draws districts alone.
     """
 
     root: Path
@@ -73,6 +74,7 @@ class Settings:
     per_site_per_minute: int
     transcript_days: int
     audit_days: int
+    map_tiles: str
 
     @property
     def is_development(self) -> bool:
@@ -133,6 +135,7 @@ def load_settings(environ: Mapping[str, str] | None = None, root: Path | None = 
         per_site_per_minute=int(reader.number("PER_SITE_PER_MINUTE", 60)),
         transcript_days=int(reader.number("TRANSCRIPT_DAYS", 90)),
         audit_days=int(reader.number("AUDIT_DAYS", 730)),
+        map_tiles=reader.tiles("MAP_TILES"),
     )
     if mode == PRODUCTION:
         _refuse_unsafe_production(settings)
@@ -187,6 +190,14 @@ class _Reader:
         if value != int(value) or value > 65535:
             raise ConfigurationError(f"ASSISTANT_{name} is {value:g}. It must be a port between 1 and 65535.")
         return int(value)
+
+    def tiles(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and not (value.startswith("https://") and all(part in value for part in ("{z}", "{x}", "{y}"))):
+            raise ConfigurationError(
+                f"ASSISTANT_{name} is {value!r}. It must be an https:// address with {{z}}, {{x}} and {{y}}, or empty."
+            )
+        return value
 
     def one_of(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
         value = self.text(name, default)

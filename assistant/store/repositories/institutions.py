@@ -6,17 +6,27 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, TypeDecorator, delete, func, select, update
+from sqlalchemy import Date, delete, func, select, update
 from sqlalchemy.dialects import sqlite
 
 from assistant.domain.institution import Institution
 from assistant.errors import Conflict
 from assistant.store.institution_records import ImportCounts, ImportRecord, InstitutionChange, KeptInstitution
-from assistant.store.institution_tables import institution_changes, institution_imports, institutions
+from assistant.store.institution_tables import (
+    EnumTuple,
+    EnumValue,
+    institution_changes,
+    institution_imports,
+    institutions,
+)
 from assistant.store.statements import Statements, columns_of
+from assistant.store.types import TextTuple
 
 _DIALECT = sqlite.dialect()
 """Our own column types behave alike on every dialect; they ask for one all the same."""
+
+_STRUCTURED = (EnumValue, EnumTuple, TextTuple)
+"""Column types whose values are no JSON values by themselves."""
 
 _FIELDS = tuple(field.name for field in fields(Institution))
 
@@ -120,7 +130,7 @@ def _kept(row: Any) -> KeptInstitution:
 def _to_json(value: Any, kind: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    return kind.process_bind_param(value, _DIALECT) if isinstance(kind, TypeDecorator) else value
+    return kind.process_bind_param(value, _DIALECT) if isinstance(kind, _STRUCTURED) else value
 
 
 def _from_json(row: dict[str, Any]) -> dict[str, Any]:
@@ -130,4 +140,4 @@ def _from_json(row: dict[str, Any]) -> dict[str, Any]:
 def _value(value: Any, kind: Any) -> Any:
     if isinstance(kind, Date) and value is not None:
         return date.fromisoformat(value)
-    return kind.process_result_value(value, _DIALECT) if isinstance(kind, TypeDecorator) else value
+    return kind.process_result_value(value, _DIALECT) if isinstance(kind, _STRUCTURED) else value
