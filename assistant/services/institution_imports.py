@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from assistant.domain.geography import Datum, to_gcj02
 from assistant.domain.institution import Institution
-from assistant.errors import NotFound
+from assistant.errors import Conflict, NotFound
 from assistant.services.institution_columns import COLUMNS, written
 from assistant.services.institution_files import RawTable, read_table, write_csv, write_xlsx
 from assistant.services.institution_rows import Progress, ReadRow, RowProblem, RowReader
@@ -107,7 +107,10 @@ async def undo_import(unit_of_work: UnitOfWorkFactory, import_id: int, actor: st
             raise NotFound(
                 f"There is no import {import_id} that could be undone. `assistant institutions imports` lists them."
             )
-        number = await uow.institutions.begin_import(now, actor, wanted.file_name, undoes=import_id)
+        try:
+            number = await uow.institutions.begin_import(now, actor, wanted.file_name, undoes=import_id)
+        except Conflict as error:
+            raise Conflict(f"Import {import_id} was taken back before, or another import is running.") from error
         counts = await uow.institutions.take_back(import_id)
         await uow.institutions.finish_import(number, counts)
         await _audit(uow, now, actor, "institutions_import_undone", import_id, counts)

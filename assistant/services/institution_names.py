@@ -46,7 +46,7 @@ class NameIndex:
     def find(self, text: str, limit: int) -> list[tuple[int, float]]:
         """Return rows and scores (0..1, higher is better) whose name `text` holds, best first."""
         plain = normalise(text)
-        heard = _syllables(_EVERYBODY.sub("", plain))
+        heard = _syllables(plain)
         scored = []
         for row in self._candidates(heard):
             core = self._cores[row]

@@ -1,6 +1,8 @@
 // The drawn map: Web Mercator, districts by name, institutions as marks that gather when they lie close together.
 const TILE = 256;
-const CELL = 58; // pixels within which marks gather
+const GATHER = 50; // pixels within which marks gather, so that a finger can tell them apart
+const LABEL_OFFSETS = [-14, 16, -34, 36, -52, 54];
+const BLOB_KILOMETRES = 6;
 const WHOLE_CITY = { latitude: 31.58, longitude: 120.12, zoom: 9.6 };
 const LEAST_ZOOM = 8.5;
 const MOST_ZOOM = 16;
@@ -12,15 +14,37 @@ const project = (latitude, longitude) => {
   return { x: longitude / 360 + 0.5, y: 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI) };
 };
 
+function svg(name, attributes, text) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text) made.textContent = text;
+  return made;
+}
+
+const isClose = (one, other) => Math.abs(one.x - other.x) < 72 && Math.abs(one.y - other.y) < 20;
+
+// Convex hull, by Andrew's monotone chain.
+function hullOf(points) {
+  const sorted = [...points].sort((a, b) => a.x - b.x || a.y - b.y);
+  const turn = (a, b, c) => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+  const half = (row) => row.reduce((kept, point) => {
+    while (kept.length > 1 && turn(kept.at(-2), kept.at(-1), point) <= 0) kept.pop();
+    return [...kept, point];
+  }, []);
+  return [...half(sorted).slice(0, -1), ...half(sorted.reverse()).slice(0, -1)];
+}
+
 export class MapView {
   constructor(root, { onChoose }) {
     this.root = root;
     this.onChoose = onChoose;
     this.base = root.querySelector("#base");
+    this.labels = root.querySelector("#labels");
     this.marks = root.querySelector("#marks");
     this.tiles = root.querySelector("#tiles");
     this.divisions = [];
     this.institutions = [];
+    this.marked = [];
     this.chosen = null;
     this.here = null;
     this.tileAddress = "";
@@ -101,6 +125,7 @@ export class MapView {
     this.drawTiles();
     this.drawBase();
     this.drawMarks();
+    this.drawLabels();
   }
 
   drawTiles() {
@@ -130,52 +155,84 @@ export class MapView {
 
   drawBase() {
     const drawn = [];
+    this.drawBlobs(drawn);
+    this.base.replaceChildren(...drawn);
+  }
+
+  // Names stand above the marks and, where there is room, beside them.
+  drawLabels() {
+    const drawn = [];
     const taken = [];
-    const add = (name, attributes, text) => {
-      const made = document.createElementNS(SVG, name);
-      for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-      if (text) made.textContent = text;
-      drawn.push(made);
-    };
     const fine = this.zoom >= SUBDISTRICTS_FROM;
     const shown = this.divisions.filter((division) => fine || !division.subdistrict);
     for (const division of shown.sort((a, b) => a.subdistrict.localeCompare(b.subdistrict))) {
       const { x, y } = this.place(division.latitude, division.longitude);
-      const isClear = taken.every((other) => Math.abs(other.x - x) > 72 || Math.abs(other.y - y) > 22);
-      if (!this.isSeen({ x, y }) || !isClear) continue;
-      taken.push({ x, y });
-      const own = division.subdistrict ? "" : "district";
-      add("circle", { cx: x, cy: y, r: own ? 4 : 2.5 });
-      add("text", { x, y: y - 9, class: own }, division.subdistrict || division.district);
+      const free = (off) => !this.isCovered(x, y + off) && !taken.some((other) => isClose(other, { x, y: y + off }));
+      const off = LABEL_OFFSETS.find(free);
+      if (!this.isSeen({ x, y }) || off === undefined) continue;
+      taken.push({ x, y: y + off });
+      drawn.push(svg("circle", { cx: x, cy: y, r: division.subdistrict ? 2.5 : 4 }));
+      const name = division.subdistrict || division.district;
+      drawn.push(svg("text", { x, y: y + off + 5, class: division.subdistrict ? "" : "district" }, name));
     }
     if (this.here) {
       const { x, y } = this.place(this.here.latitude, this.here.longitude);
-      add("circle", { cx: x, cy: y, r: 8, class: "here" });
+      drawn.push(svg("circle", { cx: x, cy: y, r: 8, class: "here" }), svg("text", { x, y: y + 24, class: "district" }, "我的位置"));
     }
-    this.base.replaceChildren(...drawn);
+    this.drawScale(drawn);
+    this.labels.replaceChildren(...drawn);
+  }
+
+  isCovered(x, y) {
+    return this.marked.some((place) => Math.abs(place.x - x) < 50 && Math.abs(place.y - y) < 30);
+  }
+
+  // A soft shape around each district's known points: for orientation, no boundary.
+  drawBlobs(drawn) {
+    for (const { district } of this.divisions.filter((division) => !division.subdistrict)) {
+      const own = this.divisions.filter((division) => division.district === district);
+      const hull = hullOf(own.map((division) => this.place(division.latitude, division.longitude)));
+      const points = hull.map(({ x, y }) => `${x},${y}`).join(" ");
+      const width = BLOB_KILOMETRES * this.pixelsOfKilometre();
+      drawn.push(svg("polygon", { points, class: "blob", "stroke-width": width }));
+    }
+  }
+
+  drawScale(drawn) {
+    const kilometres = [0.2, 0.5, 1, 2, 5, 10, 20].find((length) => length * this.pixelsOfKilometre() > 60) || 20;
+    const length = kilometres * this.pixelsOfKilometre();
+    const y = this.height() - 34;
+    const text = kilometres < 1 ? `${kilometres * 1000}米` : `${kilometres}公里`;
+    drawn.push(svg("path", { d: `M12 ${y - 5}v5h${length}v-5`, class: "scale" }));
+    drawn.push(svg("text", { x: 12 + length / 2, y: y - 7 }, text));
+  }
+
+  pixelsOfKilometre() {
+    return this.scale() / (40075 * Math.cos((31.6 * Math.PI) / 180));
   }
 
   drawMarks() {
     const focused = document.activeElement && document.activeElement.dataset && document.activeElement.dataset.key;
-    const groups = new Map();
+    const groups = [];
     for (const institution of this.institutions) {
       const place = this.place(institution.latitude, institution.longitude);
       if (!this.isSeen(place)) continue;
-      const close = this.zoom >= MOST_ZOOM ? institution.id : `${Math.floor(place.x / CELL)}:${Math.floor(place.y / CELL)}`;
-      const key = institution.id === this.chosen ? institution.id : close;
-      if (!groups.has(key)) groups.set(key, []);
-      groups.get(key).push({ institution, place });
+      const isAlone = this.zoom >= MOST_ZOOM || institution.id === this.chosen;
+      const near = (group) => !group.isAlone && Math.hypot(group.place.x - place.x, group.place.y - place.y) < GATHER;
+      const group = isAlone ? null : groups.find(near);
+      if (group) group.members.push({ institution, place });
+      else groups.push({ place, isAlone, members: [{ institution, place }] });
     }
-    this.marks.replaceChildren(...[...groups.values()].map((members) => this.mark(members)));
+    this.marked = groups.map((group) => group.place);
+    this.marks.replaceChildren(...groups.map((group) => this.mark(group.members, group.place)));
     const again = focused && this.marks.querySelector(`[data-key="${CSS.escape(focused)}"]`);
     if (again) again.focus({ preventScroll: true });
   }
 
-  mark(members) {
+  mark(members, place) {
     const button = document.createElement("button");
     const one = members.length === 1;
     const { institution } = members[0];
-    const middle = (axis) => members.reduce((sum, member) => sum + member.place[axis], 0) / members.length;
     button.type = "button";
     button.className = one ? "mark one" : "mark";
     if (one && institution.id === this.chosen) button.classList.add("chosen");
@@ -183,11 +240,11 @@ export class MapView {
     button.textContent = one ? "" : members.length;
     button.setAttribute("aria-label", one ? institution.name : `${members.length}家机构，放大看`);
     button.title = one ? institution.name : "";
-    button.style.left = `${middle("x")}px`;
-    button.style.top = `${middle("y")}px`;
+    button.style.left = `${place.x}px`;
+    button.style.top = `${place.y}px`;
     button.addEventListener("click", () => {
       if (one) this.onChoose(institution);
-      else this.zoomBy(2, { x: middle("x"), y: middle("y") });
+      else this.zoomBy(2, place);
     });
     return button;
   }

@@ -184,8 +184,14 @@ function locate() {
 async function openNamed() {
   const id = decodeURIComponent(location.hash.slice(1));
   if (!id) return;
-  const known = found.find((institution) => institution.id === id);
-  if (known) choose(known, true);
+  const isIt = (institution) => institution.id === id;
+  try {
+    if (!found.some(isIt)) found.unshift((await call(`/api/v1/institutions/${encodeURIComponent(id)}`)).institution);
+  } catch (error) {
+    return say(error.message, true);
+  }
+  if (!byId.has(id)) showAll();
+  choose(found.find(isIt), true);
 }
 
 form.addEventListener("submit", (event) => {
