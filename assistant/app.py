@@ -14,7 +14,7 @@ from aiohttp import web
 
 from actions.registry import build_executor
 from assistant.channels import socket
-from assistant.channels.api import conversations, health, operators, search
+from assistant.channels.api import conversations, health, institutions, operators, search
 from assistant.channels.api.openapi import build_document
 from assistant.channels.cors import share_with_sites
 from assistant.channels.hub import Hub
@@ -23,9 +23,11 @@ from assistant.channels.keys import (
     ANSWERS,
     CLOCK,
     HUB,
+    INSTITUTIONS,
     LIBRARY,
     LIMITS,
     METRICS,
+    PLACES,
     READINESS,
     SETTINGS,
     TRIAGE,
@@ -36,11 +38,13 @@ from assistant.channels.limits import RateLimits
 from assistant.channels.links import entry_address
 from assistant.channels.metrics import Metrics
 from assistant.channels.middleware import answer_errors, identify
+from assistant.channels.pages.map_page import add_map
 from assistant.channels.pages.views import add_pages
 from assistant.channels.proxies import see_through
 from assistant.channels.readiness import Readiness
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.current_triage import CurrentTriage
+from assistant.dialogue.institution_desk import InstitutionDesk
 from assistant.dialogue.rasa_client import RasaClient
 from assistant.dialogue.router import Router
 from assistant.dialogue.triage import TriageReader, load_reader
@@ -49,6 +53,7 @@ from assistant.domain.site import DEMO_KEY
 from assistant.errors import ConfigurationError
 from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.loader import load_knowledge
+from assistant.knowledge.places import load_places
 from assistant.language.pipeline import build_pipeline, read_with_pipeline
 from assistant.retrieval.encoder import load_encoder
 from assistant.retrieval.retriever import Retriever
@@ -60,9 +65,13 @@ from assistant.services.answers import Answers
 from assistant.services.clock import Clock, now_in_wuxi
 from assistant.services.conversations import FORGET_IN_RASA
 from assistant.services.housekeeping import ForgetInRasa, keep_house
+from assistant.services.institution_samples import ensure_samples
+from assistant.services.institutions import Institutions
 from assistant.services.library import Library
 from assistant.services.outbox import OutboxWorker
+from assistant.services.places import Places
 from assistant.services.private_values import PrivateValues
+from assistant.services.public_holidays import is_public_holiday
 from assistant.services.sites import ensure_demo_site
 from assistant.settings import Settings
 from assistant.store.database import Database
@@ -116,13 +125,16 @@ async def running_parts(
         rasa = RasaClient(session, settings.rasa_url, settings.rasa_timeout_seconds)
         answers = Answers(content.retriever, content.library.entries, clock)
         metrics, hub = Metrics(), Hub()
-        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics)
+        places, listed = await _load_institutions(settings, database, clock)
+        desk = InstitutionDesk(listed, places, settings.public_url)
+        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics, desk)
         stack.push_async_callback(turns.close)
         readiness = Readiness(database.ping, lambda: bool(content.library.entries()), rasa.is_ready)
         public = _public_app(settings)
         public[CLOCK], public[UNIT_OF_WORK] = clock, database.unit_of_work
         public[TURNS], public[ANSWERS], public[LIBRARY] = turns, answers, content.library
         public[TRIAGE] = content.triage
+        public[PLACES], public[INSTITUTIONS] = places, listed
         public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
         internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, content.library)
         await stack.enter_async_context(_background(settings, database, clock))
@@ -197,6 +209,14 @@ async def _load_content(
     return _Content(retriever, Library(knowledge, refresh), triage)
 
 
+async def _load_institutions(settings: Settings, database: Database, clock: Clock) -> tuple[Places, Institutions]:
+    tables = settings.knowledge_folder / "tables"
+    places = Places(load_places(tables, settings.nlu_folder / "lookups"))
+    if settings.is_development:
+        await ensure_samples(database.unit_of_work, places, tables, clock())
+    return places, Institutions(database.unit_of_work, places, clock, is_public_holiday)
+
+
 def _join_turns(
     settings: Settings,
     database: Database,
@@ -206,10 +226,11 @@ def _join_turns(
     hub: Hub,
     clock: Clock,
     metrics: Metrics,
+    desk: InstitutionDesk,
 ) -> Turns:
     read = partial(read_with_pipeline, build_pipeline(settings.nlu_folder / "lookups"))
     composer = Composer(partial(entry_address, settings.public_url))
-    router = Router(content.triage, rasa, answers, composer, read)
+    router = Router(content.triage, rasa, answers, composer, read, desk)
     private_values = PrivateValues(settings.data_key.value.encode())
     return Turns(database.unit_of_work, router, content.triage, rasa, private_values, hub, clock, metrics.observe_turn)
 
@@ -224,13 +245,14 @@ def _public_app(settings: Settings) -> web.Application:
 
 
 def _add_routes(app: web.Application, settings: Settings) -> None:
-    groups = (conversations.routes, search.routes, operators.routes, health.routes)
+    groups = (conversations.routes, search.routes, institutions.routes, operators.routes, health.routes)
     for routes in groups:
         routes.add_to(app)
     app.router.add_get("/api/v1/conversations/{id}/socket", socket.converse)
     document = build_document(groups, settings.public_url)
     app.router.add_get("/openapi.json", _always(document))
     add_pages(app)
+    add_map(app)
 
 
 def _always(document: Mapping[str, object]) -> Callable[[web.Request], Awaitable[web.Response]]:

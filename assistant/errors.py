@@ -47,6 +47,60 @@ class NothingToRead(InvalidInput):
     code = "empty_text"
 
 
+class UnusablePlace(InvalidInput):
+    """A place was given that nothing can be searched from; `code` tells why."""
+
+
+class OutsideWuxi(UnusablePlace):
+    """A point outside Wuxi."""
+
+    code = "outside_wuxi"
+
+
+class CoordinatesSwapped(UnusablePlace):
+    """Latitude and longitude stand in each other's place."""
+
+    code = "coordinates_swapped"
+
+
+class IncompletePoint(UnusablePlace):
+    """Latitude, longitude and datum are needed together."""
+
+    code = "incomplete_point"
+
+
+class UnknownPlace(UnusablePlace):
+    """No district, subdistrict or landmark of Wuxi has this name."""
+
+    code = "unknown_place"
+
+
+class AmbiguousPlace(UnusablePlace):
+    """Several places bear this name; `names` tells them apart."""
+
+    code = "ambiguous_place"
+
+    def __init__(self, message: str, names: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.names = names
+
+
+class UnusableAge(InvalidInput):
+    """An age beyond 0 to 83 months."""
+
+    code = "unusable_age"
+
+
+class UnusableFile(InvalidInput):
+    """A file that cannot be read as a table; `reason` says why, for the person who sent it."""
+
+    code = "unusable_file"
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class NotAuthenticated(AssistantError):
     """No credential, or one that is wrong or has expired."""
 

@@ -53,6 +53,7 @@ class Settings:
         trusted_proxies: Networks of reverse proxies whose `X-Forwarded-For` is believed.
         transcript_days: Days after which transcripts are deleted.
         audit_days: Days after which audit rows are deleted.
+        map_tiles: Address of map tiles with {z}, {x} and {y} (WGS-84, Web Mercator); empty draws districts alone.
     """
 
     root: Path
@@ -76,6 +77,7 @@ class Settings:
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     transcript_days: int
     audit_days: int
+    map_tiles: str
 
     @property
     def is_development(self) -> bool:
@@ -137,6 +139,7 @@ def load_settings(environ: Mapping[str, str] | None = None, root: Path | None = 
         trusted_proxies=reader.networks("TRUSTED_PROXIES"),
         transcript_days=int(reader.number("TRANSCRIPT_DAYS", 90)),
         audit_days=int(reader.number("AUDIT_DAYS", 730)),
+        map_tiles=reader.tiles("MAP_TILES"),
     )
     if mode == PRODUCTION:
         _refuse_unsafe_production(settings)
@@ -200,6 +203,14 @@ class _Reader:
         if value != int(value) or value > 65535:
             raise ConfigurationError(f"ASSISTANT_{name} is {value:g}. It must be a port between 1 and 65535.")
         return int(value)
+
+    def tiles(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and not (value.startswith("https://") and all(part in value for part in ("{z}", "{x}", "{y}"))):
+            raise ConfigurationError(
+                f"ASSISTANT_{name} is {value!r}. It must be an https:// address with {{z}}, {{x}} and {{y}}, or empty."
+            )
+        return value
 
     def one_of(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
         value = self.text(name, default)

@@ -44,6 +44,10 @@ BENCHMARKS = {
     ),
     "query_encoding": Benchmark("Encoding one question, and the whole search.", scripts.measure_encoding),
     "triage": Benchmark("Loading triage's rules and reading one message.", scripts.measure_triage),
+    "institutions": Benchmark(
+        "Searching 100,000 institutions, and importing 10,000 rows of which 500 are wrong.",
+        scripts.measure_institutions,
+    ),
     "resources": Benchmark(
         "Time to ready, the first turn, and memory of both processes after their turns.", resources.measure
     ),

@@ -13,7 +13,9 @@ from assistant.dialogue.turns import Turns
 from assistant.domain.account import Operator
 from assistant.services.answers import Answers
 from assistant.services.clock import Clock
+from assistant.services.institutions import Institutions
 from assistant.services.library import Library
+from assistant.services.places import Places
 from assistant.services.unit_of_work import UnitOfWorkFactory
 from assistant.settings import Settings
 
@@ -24,6 +26,8 @@ TURNS: web.AppKey[Turns] = web.AppKey("turns", Turns)
 ANSWERS: web.AppKey[Answers] = web.AppKey("answers", Answers)
 LIBRARY: web.AppKey[Library] = web.AppKey("library", Library)
 TRIAGE: web.AppKey[CurrentTriage] = web.AppKey("triage", CurrentTriage)
+INSTITUTIONS: web.AppKey[Institutions] = web.AppKey("institutions", Institutions)
+PLACES: web.AppKey[Places] = web.AppKey("places", Places)
 HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 LIMITS: web.AppKey[RateLimits] = web.AppKey("limits", RateLimits)
 METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)

@@ -12,6 +12,7 @@ from assistant.channels.keys import METRICS, REQUEST_ID
 from assistant.dialogue import wording
 from assistant.errors import (
     AccountLocked,
+    AmbiguousPlace,
     AssistantError,
     ChoiceExpired,
     Conflict,
@@ -22,6 +23,7 @@ from assistant.errors import (
     TextTooLong,
     TooManyRequests,
     Unavailable,
+    UnusableFile,
 )
 
 log = structlog.get_logger(__name__)
@@ -106,7 +108,10 @@ def message_for(error: AssistantError) -> str:
     """Return the sentence for people; an emergency in a text that was too long comes before its length."""
     if isinstance(error, TextTooLong) and error.decision is not None:
         return "\n".join(error.decision.texts or (error.decision.reminder,))
-    return wording.ERRORS.get(error.code, wording.ERRORS["internal_error"])
+    if isinstance(error, UnusableFile):
+        return error.reason
+    sentence = wording.ERRORS.get(error.code, wording.ERRORS["internal_error"])
+    return sentence.format(names="、".join(error.names)) if isinstance(error, AmbiguousPlace) else sentence
 
 
 def extras_of(error: AssistantError) -> dict[str, object]:

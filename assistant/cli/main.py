@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+from assistant.cli.institution_commands import add_institutions
 from assistant.errors import AssistantError, KnowledgeError
 
 DESCRIPTION = "A Chinese parenting-guidance assistant: start it, ask it, look after it."
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     review = _add(knowledge_actions, "review", "list what must be read again and when", _knowledge_review)
     review.add_argument("--due", action="store_true", help="only what is due")
     review.add_argument("--within-days", type=int, default=30, help="with --due: how far ahead to look (30)")
+    add_institutions(commands, _add)
     explain = _add(commands, "triage", "show how triage reads a sentence", _triage)
     explain.add_argument("sentence")
     explain.add_argument("--age-months", type=int, help="the child's age in completed months, if it is known")

@@ -8,12 +8,13 @@ from typing import Any, Protocol
 
 from assistant.dialogue import compose, wording
 from assistant.dialogue.compose import Composer
+from assistant.dialogue.institution_desk import InstitutionDesk
 from assistant.dialogue.rasa_client import RasaTurn
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState
 from assistant.domain.entry import Entry
 from assistant.domain.measures import Reading
-from assistant.domain.message import ChoiceMeaning, InboundMessage, Intent, Reply
+from assistant.domain.message import ChoiceMeaning, InboundMessage, Intent, Location, Reply
 from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.situation import Situation
 from assistant.domain.urgency import Urgency
@@ -89,6 +90,7 @@ class Router:
         answers: Finds entries when Rasa cannot be asked, and for buttons.
         composer: Writes replies.
         read: The language part; finds ages and known words.
+        desk: Answers questions about institutions; without one a shared place is only acknowledged.
     """
 
     def __init__(
@@ -98,17 +100,19 @@ class Router:
         answers: Answers,
         composer: Composer,
         read: Callable[[str, datetime], Reading],
+        desk: InstitutionDesk | None = None,
     ) -> None:
         self._triage = triage
         self._rasa = rasa
         self._answers = answers
         self._composer = composer
         self._read = read
+        self._desk = desk
 
     async def route(self, message: InboundMessage, state: ConversationState, handover: str) -> Routed:
         """Return the reply to `message` and the state after it."""
         if message.location is not None:
-            return Routed(Reply(texts=(wording.LOCATION_RECEIVED,)), state)
+            return Routed(await self._place(message.location, state, handover), state)
         if message.choice is not None and message.choice.kind not in ("say", "age"):
             return self._button(message.choice, state)
         text = _words_of(message)
@@ -146,8 +150,15 @@ class Router:
             routed = replace(routed, reply=Reply(texts=(wording.NOTHING_UNDERSTOOD,)))
         return replace(routed, reply=replace(routed.reply, intent=turn.intent))
 
+    async def _place(self, location: Location, state: ConversationState, handover: str) -> Reply:
+        if handover == ON:
+            return Reply(handover=True)
+        return await self._desk.near(location, state) if self._desk else Reply(texts=(wording.LOCATION_RECEIVED,))
+
     async def _answer_alone(self, text: str, state: ConversationState) -> Routed:
-        """Answer from retrieval while Rasa is away."""
+        """Answer from retrieval, or from the list of institutions, while Rasa is away."""
+        if self._desk and (reply := await self._desk.answer(text, state)):
+            return Routed(reply, state)
         question = Question(text, state.age.months if state.age else None, state.district or None)
         answer = await self._answers.find(question)
         return self._render(answer.to_part(text), state)

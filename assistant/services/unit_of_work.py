@@ -7,6 +7,7 @@ from typing import Protocol, Self
 from assistant.store.repositories.answers import Answers, Choices
 from assistant.store.repositories.audit import Audit, TriageLog
 from assistant.store.repositories.conversations import Conversations
+from assistant.store.repositories.institutions import Institutions
 from assistant.store.repositories.items import Items
 from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
@@ -31,6 +32,7 @@ class UnitOfWork(Protocol):
     audit: Audit
     outbox: Outbox
     triage_log: TriageLog
+    institutions: Institutions
 
     async def __aenter__(self) -> Self:
         """Begin."""

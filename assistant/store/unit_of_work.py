@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from assistant.store.repositories.answers import Answers, Choices
 from assistant.store.repositories.audit import Audit, TriageLog
 from assistant.store.repositories.conversations import Conversations
+from assistant.store.repositories.institutions import Institutions
 from assistant.store.repositories.items import Items
 from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
     audit: Audit
     outbox: Outbox
     triage_log: TriageLog
+    institutions: Institutions
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -79,3 +81,4 @@ class SqlUnitOfWork:
         self.audit = Audit(statements)
         self.outbox = Outbox(statements)
         self.triage_log = TriageLog(statements)
+        self.institutions = Institutions(statements)

@@ -112,7 +112,45 @@ class ContactCard(Shape):
     hours: str
 
 
-Card = Annotated[AnswerCard | EmergencyCard | ContactCard, Field(discriminator="type")]
+class InstitutionCard(Shape):
+    """A childcare institution. Null and empty mean that the list does not say, never "no"."""
+
+    type: Literal["institution"]
+    id: str
+    name: str
+    address: str
+    district: str
+    subdistrict: str
+    distance_m: int | None = Field(None, description="直线距离（米），只有给出位置时才有")
+    area: str
+    latitude: float | None = Field(None, description="WGS-84")
+    longitude: float | None = Field(None, description="WGS-84")
+    age_months_min: int | None
+    age_months_max: int | None
+    age_range: str
+    class_kinds: list[str]
+    fee: str
+    places_total: int | None
+    places_free: int | None = Field(None, description="confirmed_on 那一天的空余托位")
+    confirmed_on: date | None
+    phone: str
+    reasons: list[str]
+    kinds: list[str]
+    is_inclusive: bool
+    services: list[str]
+    meals: str
+    opening_hours: str
+    filing_number: str | None
+    filed_on: date | None
+    grade: str | None
+    photos: list[str]
+    source: str
+    source_on: date
+    is_sample: bool = Field(description="示例数据，机构是虚构的")
+    url: str
+
+
+Card = Annotated[AnswerCard | EmergencyCard | ContactCard | InstitutionCard, Field(discriminator="type")]
 Urgency = Literal["none", "home_care", "doctor_24h", "hospital_now", "call120"]
 
 

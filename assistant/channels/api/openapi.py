@@ -26,6 +26,17 @@ SECURITY: dict[Credential, list[dict[str, list[str]]]] = {
     Credential.OPERATOR_OR_SITE: [{"operatorSession": []}, {"siteKey": []}],
 }
 
+FILE_CONTENT = {
+    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "properties": {"file": {"type": "string", "format": "binary"}},
+            "required": ["file"],
+        }
+    },
+}
+
 DESCRIPTIONS = {
     200: "成功",
     201: "已创建",
@@ -37,6 +48,7 @@ DESCRIPTIONS = {
     404: "没有找到",
     409: "与现有记录冲突",
     413: "内容太长",
+    422: "内容里有不能用的地方，什么都没有改",
     423: "账号暂时锁定",
     429: "请求太频繁",
     503: "暂时不可用",
@@ -82,6 +94,8 @@ def _describe(operation: Operation, tag: str) -> dict[str, Any]:
     }
     if operation.body is not None:
         described["requestBody"] = {"required": True, "content": _content(operation.body)}
+    if operation.takes_file:
+        described["requestBody"] = {"required": True, "content": FILE_CONTENT}
     for status, model in operation.others.items():
         described["responses"][str(status)] = {"description": DESCRIPTIONS[status], "content": _content(model)}
     for status in sorted({500, *operation.errors}):

@@ -37,6 +37,7 @@ class Operation:
     credential: Credential
     errors: tuple[int, ...]
     others: Mapping[int, type[BaseModel]]
+    takes_file: bool = False
 
 
 class Routes:
@@ -59,9 +60,11 @@ class Routes:
         credential: Credential = Credential.NONE,
         errors: tuple[int, ...] = (),
         others: Mapping[int, type[BaseModel]] = MappingProxyType({}),
+        takes_file: bool = False,
     ) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
         """Register a handler `(request, **parsed)`; `parsed` holds `body` and `query` where they are declared.
 
+        With `takes_file` the handler reads the body itself: a file as it is, or as the field `file` of a form.
         The handler returns an instance of `response`, or a ready response for what is no JSON.
         """
 
@@ -76,7 +79,9 @@ class Routes:
                 return result if isinstance(result, web.StreamResponse) else json_response(result, status)
 
             self.operations.append(
-                Operation(method, path, summary, answer, response, status, body, query, credential, errors, others)
+                Operation(
+                    method, path, summary, answer, response, status, body, query, credential, errors, others, takes_file
+                )
             )
             return handler
 

@@ -1,0 +1,140 @@
+"""Replies about institutions, made without Rasa: near a shared point, in a named area, or about one by name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.dialogue import institution_wording as wording
+from assistant.dialogue.institution_cards import card, card_of, facts, line
+from assistant.domain.conversation import ConversationState
+from assistant.domain.geography import Datum, point_in_wuxi
+from assistant.domain.message import ChoiceMeaning, Intent, Location, OfferedChoice, Reply
+from assistant.domain.places import Area
+from assistant.errors import CoordinatesSwapped, OutsideWuxi
+from assistant.services.institution_snapshot import Filters
+from assistant.services.institutions import Institutions, Search, Wish
+from assistant.services.places import Places
+
+SHOWN = 3
+"""Institutions in one reply; more do not fit a phone screen."""
+
+KEPT_TO_METRES = 100
+"""Distances in a reply are no finer than this: the transcript keeps them, and exact ones would give the point away."""
+
+FIND, CHECK = Intent("find_institution", 1.0), Intent("ask_institution", 1.0)
+
+_CHILDCARE = re.compile("托育|托班|托儿|托位|托管|日托|入托|送托|幼托|托幼|小托")
+_WHERE = re.compile("哪|附近|周边|旁边|有没有|有吗|找|推荐|最近|几家|列一下|看看|名单|托班$|托育$|机构$")
+_POLICY = re.compile(
+    "补贴|政策|规定|标准|条件|材料|流程|怎么办|申请|申领|投诉|举报|体验券|消费券|备案手续|开办|几岁|多大"
+)
+_INCLUSIVE = re.compile("普惠")
+_FREE = re.compile("空位|有位|空余|托位|名额")
+
+
+class InstitutionDesk:
+    """Answers questions about institutions.
+
+    Args:
+        institutions: Searches the list.
+        places: Reads where something is wanted.
+        public_url: Where the map page is reached.
+    """
+
+    def __init__(self, institutions: Institutions, places: Places, public_url: str) -> None:
+        self._institutions = institutions
+        self._places = places
+        self._public_url = public_url
+
+    async def near(self, location: Location, state: ConversationState) -> Reply:
+        """The nearest institutions that take the child, if its age is known; the point is kept nowhere."""
+        try:
+            point = point_in_wuxi(location.latitude, location.longitude, Datum(location.datum))
+        except CoordinatesSwapped:
+            return Reply(texts=(wording.SWAPPED,), intent=FIND)
+        except OutsideWuxi:
+            return Reply(texts=(wording.OUTSIDE_WUXI,), intent=FIND)
+        filters = Filters(age_months=_age(state))
+        reply = await self.search(Wish(filters, point=point, limit=SHOWN))
+        return replace(reply, texts=(*reply.texts, wording.LOCATION_USED))
+
+    async def answer(self, text: str, state: ConversationState) -> Reply | None:
+        """Answer a question for institutions in a named area; None when `text` is no such question."""
+        found = self._places.find(text)
+        if not _CHILDCARE.search(text) or _POLICY.search(text) or not (found.areas or _WHERE.search(text)):
+            return None
+        if len(found.areas) > 1:
+            return _which(text, found.words, found.areas)
+        area = found.area or self._places.find(state.district).area
+        if area is None:
+            return Reply(texts=(wording.WHERE,), intent=FIND)
+        filters = Filters(_age(state), bool(_INCLUSIVE.search(text)), bool(_FREE.search(text)))
+        return await self.search(Wish(filters, area=area, limit=SHOWN))
+
+    async def search(self, wish: Wish) -> Reply:
+        """Return a search's results as one line each, with cards."""
+        if not (await self._institutions.current()).rows:
+            return Reply(texts=(wording.LIST_IS_EMPTY,), intent=FIND)
+        result = _coarse(await self._institutions.search(wish))
+        if not result.found:
+            return Reply(texts=("".join((*result.notes, wording.NONE_FOUND)),), intent=FIND)
+        lines = [_heading(wish), *(line(found, number) for number, found in enumerate(result.found, 1))]
+        more = result.total > len(result.found)
+        after = wording.MORE.format(total=result.total, shown=len(result.found)) if more else ""
+        closing = wording.SAMPLE_WARNING if result.is_sample else wording.CALL_FIRST
+        return Reply(
+            texts=("\n".join(lines), "".join(filter(None, (*result.notes, after, closing)))),
+            cards=tuple(card_of(found, self._public_url) for found in result.found),
+            intent=FIND,
+        )
+
+    async def check(self, text: str) -> Reply:
+        """Say what is known of the institution that `text` names, or how to ask the district."""
+        rows = await self._institutions.named(text, SHOWN)
+        cards = tuple(card(row, self._public_url) for row in rows)
+        if not rows:
+            return Reply(texts=(wording.NOT_IN_LIST,), intent=CHECK)
+        if len(rows) > 1:
+            choices = tuple(OfferedChoice(row.name, ChoiceMeaning("say", row.name)) for row in rows)
+            return Reply(texts=(wording.OF_THIS_NAME,), cards=cards, choices=choices, intent=CHECK)
+        return Reply(texts=(rows[0].name, "\n".join(facts(rows[0]))), cards=cards, intent=CHECK)
+
+
+def _which(text: str, words: str, areas: Sequence[Area]) -> Reply:
+    """Ask which place was meant; a button says the question again with the full name."""
+
+    def meant(area: Area) -> str:
+        return (
+            text.replace(words, area.name, 1)
+            if words in text and words
+            else wording.WANTED_AGAIN.format(place=area.name)
+        )
+
+    choices = tuple(OfferedChoice(area.name, ChoiceMeaning("say", meant(area))) for area in areas)
+    return Reply(texts=(wording.WHICH_PLACE,), choices=choices, intent=FIND)
+
+
+def _heading(wish: Wish) -> str:
+    months = wish.filters.age_months
+    age = wording.AGE.format(age=months) if months is not None else ""
+    if wish.point is not None:
+        return wording.NEAR_YOU_FOR_AGE.format(age=age) if age else wording.NEAR_YOU
+    if wish.area is not None:
+        template = wording.IN_AREA_FOR_AGE if age else wording.IN_AREA
+        return template.format(area=wish.area.name, age=age)
+    return wording.OF_THIS_NAME if wish.name else wording.ALL
+
+
+def _age(state: ConversationState) -> int | None:
+    return state.age.months if state.age else None
+
+
+def _coarse(result: Search) -> Search:
+    """Return the result with distances that are fit to be kept."""
+    found = tuple(
+        each
+        if each.distance_metres is None
+        else replace(each, distance_metres=round(each.distance_metres / KEPT_TO_METRES) * KEPT_TO_METRES)
+        for each in result.found
+    )
+    return replace(result, found=found)
