@@ -11,7 +11,11 @@ from assistant.channels.readiness import Readiness
 from assistant.dialogue.turns import Turns
 from assistant.domain.account import Operator
 from assistant.services.answers import Answers
+from assistant.services.attendance import Attendance
+from assistant.services.bookings import BookingDesk
 from assistant.services.clock import Clock
+from assistant.services.guardians import Guardians
+from assistant.services.guidance import Guidance
 from assistant.services.library import Library
 from assistant.services.unit_of_work import UnitOfWorkFactory
 from assistant.settings import Settings
@@ -26,6 +30,10 @@ HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 LIMITS: web.AppKey[RateLimits] = web.AppKey("limits", RateLimits)
 METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
 READINESS: web.AppKey[Readiness] = web.AppKey("readiness", Readiness)
+GUIDANCE: web.AppKey[Guidance] = web.AppKey("guidance", Guidance)
+BOOKING_DESK: web.AppKey[BookingDesk] = web.AppKey("booking_desk", BookingDesk)
+ATTENDANCE: web.AppKey[Attendance] = web.AppKey("attendance", Attendance)
+GUARDIANS: web.AppKey[Guardians] = web.AppKey("guardians", Guardians)
 
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 OPERATOR: web.RequestKey[Operator] = web.RequestKey("operator", Operator)

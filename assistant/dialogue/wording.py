@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from assistant.dialogue import guidance_wording
+
 GOVERNMENT_HOTLINE = "12345"
 
 NOTICE = "我是自动助手。聊天内容保存90天后自动删除，孩子的情况只在这次会话里使用，您随时可以说“删除我的数据”。"
@@ -72,6 +74,7 @@ ERRORS: Mapping[str, str] = {
     "unavailable": "这项服务暂时不可用，请稍后再试。孩子情况紧急请立即拨打120。",
     "method_not_allowed": "这个地址不支持这种请求方式。",
     "body_too_large": "发来的内容太大了，请缩短后再发。",
+    **guidance_wording.ERRORS,
 }
 """A sentence for each error code of the API."""
 

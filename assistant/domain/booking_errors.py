@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assistant.errors import AssistantError, Conflict, InvalidInput, NotFound
+from assistant.errors import Conflict, InvalidInput, NotFound, TooManyRequests
 
 
 class UnusableDetail(InvalidInput):
@@ -123,11 +123,7 @@ class BookingNotFound(NotFound):
     code = "booking_not_found"
 
 
-class TooManyTries(AssistantError):
+class TooManyTries(TooManyRequests):
     """Five wrong tries in an hour at a code; nothing is checked until the hour has passed."""
 
     code = "too_many_tries"
-
-    def __init__(self, message: str, retry_after_seconds: int) -> None:
-        super().__init__(message)
-        self.retry_after_seconds = retry_after_seconds

@@ -27,26 +27,27 @@ class Attendance:
         self._access = BookingAccess(unit_of_work, private_values, clock)
         self._views = BookingViews(private_values)
 
-    async def check_in(self, by: Requester, code: str) -> ShownBooking:
+    async def check_in(self, by: Requester, session_id: str, code: str) -> ShownBooking:
         """Note that the child of this code is there; a second time changes nothing. For operators.
 
         Raises:
-            BookingNotFound: No booking has the code.
+            BookingNotFound: No booking of this sitting has the code.
             NotChangeable: It was cancelled, still waits for a seat, or it is not the day.
         """
         booking = await self._access.by_code(code)
         if booking is None:
             raise BookingNotFound("No booking has this code.")
-        return await self._settle(by, booking.id, BookingStatus.ATTENDED)
+        return await self._settle(by, session_id, booking.id, BookingStatus.ATTENDED)
 
-    async def settle(self, by: Requester, booking_id: str, attended: bool) -> ShownBooking:
+    async def settle(self, by: Requester, session_id: str, booking_id: str, attended: bool) -> ShownBooking:
         """Note from the list of a sitting whether the child was there; a wrong entry can be corrected.
 
         Raises:
             BookingNotFound: There is no such booking.
             NotChangeable: It was cancelled or never had a seat, or it is too early to say.
         """
-        return await self._settle(by, booking_id, BookingStatus.ATTENDED if attended else BookingStatus.NO_SHOW)
+        outcome = BookingStatus.ATTENDED if attended else BookingStatus.NO_SHOW
+        return await self._settle(by, session_id, booking_id, outcome)
 
     async def give_feedback(self, requester: Requester, code: str, rating: int, comment: str) -> None:
         """Store what a guardian thought; the last word counts. Private data in `comment` is masked by the caller.
@@ -65,10 +66,10 @@ class Attendance:
             await uow.bookings.add_feedback(SessionFeedback(booking.id, rating, comment.strip(), self._clock()))
             await uow.commit()
 
-    async def _settle(self, by: Requester, booking_id: str, outcome: BookingStatus) -> ShownBooking:
+    async def _settle(self, by: Requester, session_id: str, booking_id: str, outcome: BookingStatus) -> ShownBooking:
         now = self._clock()
         async with self._unit_of_work() as uow:
-            booking, session = await self._with_session(uow, booking_id)
+            booking, session = await self._with_session(uow, session_id, booking_id)
             if booking.status is not outcome:
                 _check_time(session, outcome, now)
                 await self._note(uow, by, booking, outcome, now)
@@ -93,11 +94,11 @@ class Attendance:
             request_id=by.request_id,
         )
 
-    async def _with_session(self, uow: UnitOfWork, booking_id: str) -> tuple[Booking, GuidanceSession]:
+    async def _with_session(self, uow: UnitOfWork, session_id: str, booking_id: str) -> tuple[Booking, GuidanceSession]:
         booking = await uow.bookings.get(booking_id)
-        session = await uow.guidance_sessions.get(booking.session_id) if booking else None
-        if booking is None or session is None:
-            raise BookingNotFound(f"There is no booking {booking_id[:80]!r}.")
+        session = await uow.guidance_sessions.get(session_id)
+        if booking is None or session is None or booking.session_id != session.id:
+            raise BookingNotFound(f"Session {session_id[:80]!r} has no booking {booking_id[:80]!r}.")
         return booking, session
 
 

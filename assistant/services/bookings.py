@@ -19,7 +19,7 @@ from assistant.domain.booking_errors import (
 from assistant.domain.entitlement import Balance
 from assistant.domain.guardian import BOOKING_CONSENT, BirthMonth, ChildRecord, Consent, Guardian
 from assistant.domain.guidance import WUXI_TIME, GuidanceSession
-from assistant.errors import Conflict
+from assistant.errors import Conflict, NotAuthenticated
 from assistant.services import seats
 from assistant.services.booking_access import BookingAccess
 from assistant.services.booking_requests import (
@@ -234,11 +234,12 @@ class BookingDesk:
         """Return a booking whose calendar key was given.
 
         Raises:
-            BookingNotFound: Code and key do not belong together.
+            NotAuthenticated: Code and key do not belong together.
+            BookingNotFound: No code looks like this.
         """
         booking = await self._access.by_code(code)
         if booking is None or not self._views.opens_calendar(booking.id, key):
-            raise BookingNotFound("Code and calendar key do not belong together.")
+            raise NotAuthenticated("Code and calendar key do not belong together.")
         async with self._unit_of_work() as uow:
             return await self._views.one(uow, booking.id)
 

@@ -1,7 +1,7 @@
 """What is kept of a guardian: shown, deleted, and two records of one child joined."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.domain.booking import Booking, BookingRules
 from assistant.domain.booking_errors import AlreadyBooked, BookingNotFound, UnusableDetail
@@ -15,6 +15,7 @@ from assistant.services.booking_views import BookingViews
 from assistant.services.clock import Clock
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from assistant.store.records import OutboxMessage
 
 
 class Guardians:
@@ -72,6 +73,13 @@ class Guardians:
         await uow.guardians.delete(guardian.id)
         await uow.audit.add(at=now, actor="caregiver", action="guardian_deleted", subject=guardian.id)
         return True
+
+    async def child_of(self, code: str) -> str:
+        """Return the id of the child record behind a booking's code, for operators; raises BookingNotFound."""
+        booking = await self._access.by_code(code)
+        if booking is None:
+            raise BookingNotFound("No booking has this code.")
+        return booking.child_id
 
     async def join_children(self, by: Requester, code: str, other_code: str, reason: str) -> None:
         """Let two child records, named by a booking of each, count as one; audited.
@@ -156,6 +164,26 @@ class Guardians:
                 kept = {"year": entry.year, "kind": entry.kind.value, "change": entry.change, "reason": entry.reason}
                 rows.append({**kept, "at": _local(entry.at)})
         return rows
+
+
+class Files(Protocol):
+    """The files of this service's own database."""
+
+    async def scrub(self) -> None:
+        """Remove what deleted rows left behind in them."""
+
+
+class ForgetBookings:
+    """Outbox sender that deletes what was booked in a deleted conversation, and its traces from the files."""
+
+    def __init__(self, guardians: Guardians, files: Files) -> None:
+        self._guardians = guardians
+        self._files = files
+
+    async def send(self, message: OutboxMessage) -> None:
+        """Delete everything of the guardian behind the message's recipient, a conversation's id."""
+        await self._guardians.delete(Identity.of_conversation(message.recipient))
+        await self._files.scrub()
 
 
 def _local(at: datetime) -> str:

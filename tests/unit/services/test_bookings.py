@@ -331,11 +331,11 @@ async def test_check_in_by_code_and_no_shows_use_the_sitting(office: Office, dat
     came = await office.desk.book(a_mother(1), a_request())
     missed = await office.desk.book(a_mother(2), a_request())
     with pytest.raises(NotChangeable):
-        await office.attendance.check_in(OPERATOR, came.code)
+        await office.attendance.check_in(OPERATOR, "S1", came.code)
     office.now = came.session.starts_at
 
-    attended = await office.attendance.check_in(OPERATOR, came.code)
-    no_show = await office.attendance.settle(OPERATOR, missed.booking.id, attended=False)
+    attended = await office.attendance.check_in(OPERATOR, "S1", came.code)
+    no_show = await office.attendance.settle(OPERATOR, "S1", missed.booking.id, attended=False)
 
     assert attended.booking.status is BookingStatus.ATTENDED
     assert no_show.booking.status is BookingStatus.NO_SHOW
