@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from assistant.errors import AssistantError, KnowledgeError
 
@@ -69,6 +70,16 @@ def _parser() -> argparse.ArgumentParser:
     add_site.add_argument("--origin", action="append", default=[], help="https://clinic.example; may be repeated")
     add_site.add_argument("--server-to-server", action="store_true", help="its calls come without an Origin")
     _add(site_actions, "list", "list the sites", _list_sites)
+    guidance = _add(commands, "guidance", "free guidance sessions", None)
+    guidance_actions = guidance.add_subparsers(required=True, metavar="action")
+    take = _add(guidance_actions, "import", "enter the sessions of a CSV file, all or none", _import_sessions)
+    take.add_argument("file", type=Path, help="the table, see docs/guidance.md")
+    take.add_argument("--dry-run", action="store_true", help="check it and store nothing")
+    coming = _add(guidance_actions, "list", "list the sessions to come", _list_sessions)
+    coming.add_argument("--district", default="", help="for families of this district alone, e.g. 滨湖区")
+    plan = _add(guidance_actions, "plan", "make the sessions of the coming weeks from plans", _plan_sessions)
+    plan.add_argument("file", type=Path, nargs="?", help="a table with new or changed plans, see docs/guidance.md")
+    plan.add_argument("--weeks", type=int, default=8, help="how far ahead (default: 8)")
     _add(commands, "check-knowledge", "check every file of the knowledge base", _check_knowledge)
     explain = _add(commands, "triage", "show how triage reads a sentence", _triage)
     explain.add_argument("sentence")
@@ -140,6 +151,24 @@ def _list_sites(_options: argparse.Namespace) -> int:
     from assistant.cli.administer import list_sites
 
     return list_sites()
+
+
+def _import_sessions(options: argparse.Namespace) -> int:
+    from assistant.cli.guidance import import_sessions
+
+    return import_sessions(options.file, options.dry_run)
+
+
+def _list_sessions(options: argparse.Namespace) -> int:
+    from assistant.cli.guidance import list_sessions
+
+    return list_sessions(options.district)
+
+
+def _plan_sessions(options: argparse.Namespace) -> int:
+    from assistant.cli.guidance import plan_sessions
+
+    return plan_sessions(options.file, options.weeks)
 
 
 def _check_knowledge(_options: argparse.Namespace) -> int:

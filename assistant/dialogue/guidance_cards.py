@@ -105,14 +105,14 @@ def booking_line(shown: ShownBooking) -> str:
 def entitlement_lines(balances: Sequence[tuple[str, Balance]]) -> list[str]:
     """How many sittings are left, as far as this system knows, worded as an aim and not as a promise."""
     if not balances:
-        return [wording.ENTITLEMENT_UNKNOWN]
+        return [wording.ENTITLEMENT_AIM, wording.ENTITLEMENT_UNKNOWN]
     lines = [
         wording.ENTITLEMENT.format(
             nickname=nickname or "宝宝", used=balance.used, total=balance.total, left=balance.left
         )
         for nickname, balance in balances
     ]
-    return [*lines, wording.ENTITLEMENT_COUNTS]
+    return [wording.ENTITLEMENT_AIM, *lines, wording.ENTITLEMENT_COUNTS]
 
 
 def notice_line(notice: Notice) -> str:
@@ -148,6 +148,8 @@ def ages(session: GuidanceSession) -> str:
 
 def months_in_words(months: int) -> str:
     """Months up to two years, years beyond where they are whole."""
+    if months == 0:
+        return wording.NEWBORN
     return f"{months // 12}岁" if months >= 24 and months % 12 == 0 else f"{months}个月"
 
 

@@ -8,6 +8,7 @@ AT_HOME = "上门，地址由工作人员电话和您商定"
 NO_SEAT = "已约满，可排候补"
 SEATS_LEFT = "还有{seats}个名额"
 SESSION_LINE = "{sample}{when}，{kind}《{title}》，{district}{place}，适合{ages}，{seats}，免费"
+NEWBORN = "刚出生"
 FROM_TO = "{first}～{last}"
 
 FOUND = "找到{count}场合适的活动，都是免费的："
@@ -40,8 +41,9 @@ NOTICES: Mapping[str, str] = {
     "session_changed": "您预约的活动有变动，现在是：{session}。不方便的话可以改约或取消。",
 }
 
-ENTITLEMENT = "规划提出每年不少于6次，实际以所在区（街道）安排为准。{nickname}今年通过本平台预约了{used}次，按{total}次算还剩{left}次。"
-ENTITLEMENT_UNKNOWN = "规划提出每年不少于6次免费指导，实际以所在区（街道）安排为准。您在本平台今年还没有预约过。"
+ENTITLEMENT_AIM = "规划提出每年不少于6次免费指导，实际以所在区（街道）安排为准。"
+ENTITLEMENT = "{nickname}今年通过本平台预约了{used}次，按{total}次算还剩{left}次。"
+ENTITLEMENT_UNKNOWN = "您今年还没有通过本平台预约过。"
 ENTITLEMENT_COUNTS = "这里只算通过本平台预约的次数。"
 
 GRANTED = "已记入次数，并写入审计记录。"
