@@ -129,7 +129,7 @@ def notice_line(notice: Notice) -> str:
 def short_line(session: GuidanceSession) -> str:
     """One line without seats and ages."""
     sample = wording.SAMPLE if session.is_sample else ""
-    place = f"（{wording.AT_HOME}）" if session.is_at_home else f"{session.district}{session.place}"
+    place = f"{session.district}（{wording.AT_HOME}）" if session.is_at_home else f"{session.district}{session.place}"
     return f"{sample}{when(session.starts_at)}，{session.kind.in_chinese}《{session.title}》，{place}"
 
 

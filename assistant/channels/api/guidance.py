@@ -22,8 +22,8 @@ from assistant.channels.api.guidance_contract import (
 from assistant.channels.api.routes import Credential, Routes
 from assistant.channels.booking_credentials import OFFICE, operator_of, requester_of
 from assistant.channels.keys import ATTENDANCE, BOOKING_DESK, CLOCK, GUIDANCE, SETTINGS
-from assistant.dialogue.guidance_cards import booking_fields, booking_line, found_line, session_fields
-from assistant.dialogue.guidance_wording import CHECK_LOCALLY
+from assistant.dialogue.guidance_cards import booking_fields, booking_line, session_fields
+from assistant.dialogue.guidance_wording import CHECK_LOCALLY, FOUND_NONE
 from assistant.domain.account import Role
 from assistant.domain.guardian import BOOKING_CONSENT
 from assistant.domain.guidance import WUXI_TIME, GuidanceSession, SessionKind
@@ -59,7 +59,7 @@ async def list_sessions(request: web.Request, query: SessionsQuery) -> SessionsO
     )
     return SessionsOut(
         sessions=[GuidanceSessionFields.model_validate(session_fields(session)) for session in found],
-        note=found_line(found) + CHECK_LOCALLY,
+        note=CHECK_LOCALLY if found else FOUND_NONE,
         consent=ConsentOut.model_validate(BOOKING_CONSENT.to_json()),
     )
 

@@ -91,12 +91,12 @@ class Bookings:
         return await self._statements.all(select(table).where(*over).order_by(table.c.id).limit(limit), Booking)
 
     async def to_remind(self, mark: str, since: datetime, until: datetime, limit: int) -> list[Booking]:
-        """Return booked ones of sittings that begin in `[since, until)` and whose `mark` column is empty."""
+        """Return booked ones of sittings that begin after `since`, by `until`, and whose `mark` column is empty."""
         starts = guidance_sessions.c.starts_at
         found = (
             select(table)
             .join(guidance_sessions, guidance_sessions.c.id == table.c.session_id)
-            .where(table.c.status == BookingStatus.BOOKED, table.c[mark].is_(None), starts >= since, starts < until)
+            .where(table.c.status == BookingStatus.BOOKED, table.c[mark].is_(None), starts > since, starts <= until)
         )
         return await self._statements.all(found.order_by(starts, table.c.id).limit(limit), Booking)
 
