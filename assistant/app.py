@@ -51,6 +51,8 @@ from assistant.dialogue.triage import TriageReader, load_reader
 from assistant.dialogue.turns import Turns
 from assistant.domain.site import DEMO_KEY
 from assistant.errors import ConfigurationError
+from assistant.guidance_parts import ROUTES as GUIDANCE_ROUTES
+from assistant.guidance_parts import GuidanceParts, join_guidance
 from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.loader import load_knowledge
 from assistant.knowledge.places import load_places
@@ -118,6 +120,9 @@ async def running_parts(
         await database.upgrade()
         await database.open()
         await _prepare_sites(settings, database, clock)
+        guidance = join_guidance(settings, database, clock)
+        if settings.is_development:
+            await guidance.add_samples()
         pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
         content = await _load_content(settings, encoder, pool, clock, progress)
@@ -136,21 +141,25 @@ async def running_parts(
         public[TRIAGE] = content.triage
         public[PLACES], public[INSTITUTIONS] = places, listed
         public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
+        guidance.add_to(public)
         internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, content.library)
-        await stack.enter_async_context(_background(settings, database, clock))
+        await stack.enter_async_context(_background(settings, database, clock, guidance, hub))
         yield Service(public, internal, metrics, readiness, database)
 
 
 @asynccontextmanager
-async def _background(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
+async def _background(
+    settings: Settings, database: Database, clock: Clock, guidance: GuidanceParts, hub: Hub
+) -> AsyncIterator[None]:
     """Send what the outbox holds and delete what is due, for as long as the service runs."""
     stop, tracker = asyncio.Event(), RasaTracker(settings.rasa_tracker_url)
-    senders = {FORGET_IN_RASA: ForgetInRasa(tracker, database)}
+    senders = {FORGET_IN_RASA: ForgetInRasa(tracker, database), **guidance.senders(hub)}
     worker = OutboxWorker(database.unit_of_work, senders, clock, f"{platform.node()}-{os.getpid()}")
     days = (settings.transcript_days, settings.audit_days)
     tasks = (
         asyncio.create_task(worker.run(stop)),
-        asyncio.create_task(keep_house(database.unit_of_work, tracker, database, clock, *days, stop)),
+        asyncio.create_task(keep_house(database.unit_of_work, tracker, database, clock, *days, guidance.rules, stop)),
+        asyncio.create_task(guidance.keep(stop)),
     )
     try:
         yield
@@ -245,7 +254,14 @@ def _public_app(settings: Settings) -> web.Application:
 
 
 def _add_routes(app: web.Application, settings: Settings) -> None:
-    groups = (conversations.routes, search.routes, institutions.routes, operators.routes, health.routes)
+    groups = (
+        conversations.routes,
+        search.routes,
+        institutions.routes,
+        operators.routes,
+        health.routes,
+        *GUIDANCE_ROUTES,
+    )
     for routes in groups:
         routes.add_to(app)
     app.router.add_get("/api/v1/conversations/{id}/socket", socket.converse)

@@ -54,6 +54,10 @@ class Settings:
         transcript_days: Days after which transcripts are deleted.
         audit_days: Days after which audit rows are deleted.
         map_tiles: Address of map tiles with {z}, {x} and {y} (WGS-84, Web Mercator); empty draws districts alone.
+        booking_change_hours: Hours before a sitting until which it can be moved or cancelled online.
+        booking_hold_hours: Hours that a seat offered to the waitlist is kept.
+        booking_most_open: Open bookings that one child may have.
+        booking_kept_days: Days after a sitting after which its bookings and phones are deleted.
     """
 
     root: Path
@@ -78,6 +82,10 @@ class Settings:
     transcript_days: int
     audit_days: int
     map_tiles: str
+    booking_change_hours: float
+    booking_hold_hours: float
+    booking_most_open: int
+    booking_kept_days: int
 
     @property
     def is_development(self) -> bool:
@@ -140,6 +148,10 @@ def load_settings(environ: Mapping[str, str] | None = None, root: Path | None = 
         transcript_days=int(reader.number("TRANSCRIPT_DAYS", 90)),
         audit_days=int(reader.number("AUDIT_DAYS", 730)),
         map_tiles=reader.tiles("MAP_TILES"),
+        booking_change_hours=reader.number("BOOKING_CHANGE_HOURS", 12),
+        booking_hold_hours=reader.number("BOOKING_HOLD_HOURS", 4),
+        booking_most_open=int(reader.number("BOOKING_MOST_OPEN", 4)),
+        booking_kept_days=int(reader.number("BOOKING_KEPT_DAYS", 30)),
     )
     if mode == PRODUCTION:
         _refuse_unsafe_production(settings)

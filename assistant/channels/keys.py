@@ -12,7 +12,11 @@ from assistant.dialogue.current_triage import CurrentTriage
 from assistant.dialogue.turns import Turns
 from assistant.domain.account import Operator
 from assistant.services.answers import Answers
+from assistant.services.attendance import Attendance
+from assistant.services.bookings import BookingDesk
 from assistant.services.clock import Clock
+from assistant.services.guardians import Guardians
+from assistant.services.guidance import Guidance
 from assistant.services.institutions import Institutions
 from assistant.services.library import Library
 from assistant.services.places import Places
@@ -32,6 +36,10 @@ HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 LIMITS: web.AppKey[RateLimits] = web.AppKey("limits", RateLimits)
 METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
 READINESS: web.AppKey[Readiness] = web.AppKey("readiness", Readiness)
+GUIDANCE: web.AppKey[Guidance] = web.AppKey("guidance", Guidance)
+BOOKING_DESK: web.AppKey[BookingDesk] = web.AppKey("booking_desk", BookingDesk)
+ATTENDANCE: web.AppKey[Attendance] = web.AppKey("attendance", Attendance)
+GUARDIANS: web.AppKey[Guardians] = web.AppKey("guardians", Guardians)
 
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 OPERATOR: web.RequestKey[Operator] = web.RequestKey("operator", Operator)

@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 from assistant.channels.api.contract import ErrorBody, ErrorOut
 from assistant.channels.keys import METRICS, REQUEST_ID
 from assistant.dialogue import wording
+from assistant.domain.booking_errors import BookingError
 from assistant.errors import (
     AccountLocked,
     AmbiguousPlace,
@@ -118,6 +119,8 @@ def extras_of(error: AssistantError) -> dict[str, object]:
     """Return what an error's body says beside its sentence."""
     if isinstance(error, TextTooLong) and error.decision is not None:
         return {"urgency": error.decision.urgency.value}
+    if isinstance(error, BookingError):
+        return dict(error.extras)
     if isinstance(error, ChoiceExpired) and error.question is not None:
         return {"question": error.question}
     return {}

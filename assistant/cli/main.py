@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from assistant.cli.institution_commands import add_institutions
 from assistant.errors import AssistantError, KnowledgeError
@@ -82,6 +83,16 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--due", action="store_true", help="only what is due")
     review.add_argument("--within-days", type=int, default=30, help="with --due: how far ahead to look (30)")
     add_institutions(commands, _add)
+    guidance = _add(commands, "guidance", "free guidance sessions", None)
+    guidance_actions = guidance.add_subparsers(required=True, metavar="action")
+    take = _add(guidance_actions, "import", "enter the sessions of a CSV file, all or none", _import_sessions)
+    take.add_argument("file", type=Path, help="the table, see docs/guidance.md")
+    take.add_argument("--dry-run", action="store_true", help="check it and store nothing")
+    coming = _add(guidance_actions, "list", "list the sessions to come", _list_sessions)
+    coming.add_argument("--district", default="", help="for families of this district alone, e.g. 滨湖区")
+    plan = _add(guidance_actions, "plan", "make the sessions of the coming weeks from plans", _plan_sessions)
+    plan.add_argument("file", type=Path, nargs="?", help="a table with new or changed plans, see docs/guidance.md")
+    plan.add_argument("--weeks", type=int, default=8, help="how far ahead (default: 8)")
     explain = _add(commands, "triage", "show how triage reads a sentence", _triage)
     explain.add_argument("sentence")
     explain.add_argument("--age-months", type=int, help="the child's age in completed months, if it is known")
@@ -152,6 +163,24 @@ def _list_sites(_options: argparse.Namespace) -> int:
     from assistant.cli.administer import list_sites
 
     return list_sites()
+
+
+def _import_sessions(options: argparse.Namespace) -> int:
+    from assistant.cli.guidance import import_sessions
+
+    return import_sessions(options.file, options.dry_run)
+
+
+def _list_sessions(options: argparse.Namespace) -> int:
+    from assistant.cli.guidance import list_sessions
+
+    return list_sessions(options.district)
+
+
+def _plan_sessions(options: argparse.Namespace) -> int:
+    from assistant.cli.guidance import plan_sessions
+
+    return plan_sessions(options.file, options.weeks)
 
 
 def _check_knowledge(_options: argparse.Namespace) -> int:

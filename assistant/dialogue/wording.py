@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assistant.dialogue import institution_wording
+from assistant.dialogue import guidance_wording, institution_wording
 
 GOVERNMENT_HOTLINE = "12345"
 
@@ -75,6 +75,7 @@ ERRORS: Mapping[str, str] = {
     "method_not_allowed": "这个地址不支持这种请求方式。",
     "body_too_large": "发来的内容太大了，请缩短后再发。",
     **institution_wording.ERRORS,
+    **guidance_wording.ERRORS,
 }
 """A sentence for each error code of the API."""
 

@@ -19,6 +19,9 @@ RENEWABLE_FOR = timedelta(days=30)
 FORGET_IN_RASA = "forget_in_rasa"
 """Outbox kind: delete the conversation's rows in Rasa's tracker store."""
 
+FORGET_BOOKINGS = "forget_bookings"
+"""Outbox kind: delete what was booked in the conversation, with children and phones."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedConversation:
@@ -64,6 +67,15 @@ async def authorise(unit_of_work: UnitOfWorkFactory, conversation_id: str, token
     return conversation
 
 
+async def authorise_token(unit_of_work: UnitOfWorkFactory, token: str, now: datetime) -> Conversation | None:
+    """Return the conversation that `token` opens; None for an unknown or expired one."""
+    async with unit_of_work() as uow:
+        conversation = await uow.conversations.by_token_hash(_hash(token)) if token else None
+    if not _is_its_token(conversation, token) or conversation is None or conversation.token_expires_at <= now:
+        return None
+    return conversation
+
+
 async def renew_token(
     unit_of_work: UnitOfWorkFactory, conversation_id: str, token: str, now: datetime
 ) -> OpenedConversation:
@@ -85,11 +97,13 @@ async def renew_token(
 async def forget_conversation(uow: UnitOfWork, conversation_id: str, now: datetime) -> str:
     """Delete everything of a conversation in the caller's transaction; return the receipt's number.
 
-    Rasa keeps its own rows in another store; the outbox deletes them once this transaction is committed.
+    Rasa keeps its own rows in another store, and bookings hold seats that others wait for; the outbox deletes both
+    once this transaction is committed.
     """
     receipt = f"del_{secrets.token_urlsafe(12)}"
     await uow.conversations.delete(conversation_id)
     await enqueue(uow, FORGET_IN_RASA, conversation_id, {"receipt": receipt}, f"{FORGET_IN_RASA}:{conversation_id}")
+    await enqueue(uow, FORGET_BOOKINGS, conversation_id, {}, f"{FORGET_BOOKINGS}:{conversation_id}")
     await uow.audit.add(at=now, actor="caregiver", action="conversation_deleted", subject=receipt)
     return receipt
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import structlog
 
+from assistant.domain.booking import BookingRules
 from assistant.errors import AssistantError
 from assistant.services.clock import Clock
 from assistant.services.outbox import TemporaryFailure
@@ -58,12 +59,13 @@ async def keep_house(
     clock: Clock,
     transcript_days: int,
     audit_days: int,
+    booking_rules: BookingRules,
     stop: asyncio.Event,
 ) -> None:
     """Delete what is due, at once and then every hour, and log the counts, until `stop` is set."""
     while not stop.is_set():
         try:
-            deleted = await delete_expired(unit_of_work, clock(), transcript_days, audit_days)
+            deleted = await delete_expired(unit_of_work, clock(), transcript_days, audit_days, booking_rules)
             await tracker.delete_before(clock() - timedelta(days=transcript_days))
             await files.scrub()
             log.info("expired_data_deleted", **deleted)

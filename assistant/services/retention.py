@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from assistant.domain.booking import BookingRules
+from assistant.services.booking_retention import delete_old_bookings
 from assistant.services.unit_of_work import UnitOfWorkFactory
 
 OUTBOX_KEPT_FOR = timedelta(days=30)
@@ -12,7 +14,11 @@ _BATCH = 200
 
 
 async def delete_expired(
-    unit_of_work: UnitOfWorkFactory, now: datetime, transcript_days: int = 90, audit_days: int = 730
+    unit_of_work: UnitOfWorkFactory,
+    now: datetime,
+    transcript_days: int = 90,
+    audit_days: int = 730,
+    booking_rules: BookingRules | None = None,
 ) -> dict[str, int]:
     """Delete everything whose time has come.
 
@@ -24,6 +30,7 @@ async def delete_expired(
         now: The present instant, aware.
         transcript_days: Days that a conversation, and each line of a longer one, is kept.
         audit_days: Days that audit rows are kept.
+        booking_rules: Says how long bookings are kept; the usual rules when None.
 
     Returns:
         How many rows of each kind were deleted; what went with its conversation is not counted again.
@@ -32,6 +39,7 @@ async def delete_expired(
     counts = {"conversations": await _delete_conversations(unit_of_work, transcript_cutoff)}
     counts |= await _delete_old_lines(unit_of_work, transcript_cutoff)
     counts |= await _forget_children(unit_of_work, now)
+    counts |= await delete_old_bookings(unit_of_work, booking_rules or BookingRules(), now)
     async with unit_of_work() as uow:
         counts["operator_sessions"] = await uow.operator_sessions.delete_expired(now)
         counts["outbox"] = await uow.outbox.delete_settled(now - OUTBOX_KEPT_FOR)

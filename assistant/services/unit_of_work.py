@@ -6,7 +6,10 @@ from typing import Protocol, Self
 
 from assistant.store.repositories.answers import Answers, Choices
 from assistant.store.repositories.audit import Audit, TriageLog
+from assistant.store.repositories.bookings import Bookings, CodeTries, Ledger
 from assistant.store.repositories.conversations import Conversations
+from assistant.store.repositories.guardians import Guardians
+from assistant.store.repositories.guidance import GuidanceSessions, SessionPlans
 from assistant.store.repositories.institutions import Institutions
 from assistant.store.repositories.items import Items
 from assistant.store.repositories.operators import Operators, OperatorSessions
@@ -33,6 +36,12 @@ class UnitOfWork(Protocol):
     outbox: Outbox
     triage_log: TriageLog
     institutions: Institutions
+    guidance_sessions: GuidanceSessions
+    session_plans: SessionPlans
+    guardians: Guardians
+    bookings: Bookings
+    ledger: Ledger
+    code_tries: CodeTries
 
     async def __aenter__(self) -> Self:
         """Begin."""

@@ -53,7 +53,7 @@ conversations = Table(
     Column("id", StoredText, primary_key=True),
     Column("site_key", StoredText, nullable=False),
     Column("channel", StoredText, nullable=False),
-    Column("token_hash", StoredText, nullable=False),
+    Column("token_hash", StoredText, nullable=False, index=True),
     Column("token_expires_at", UtcDateTime, nullable=False),
     Column("renewable_until", UtcDateTime, nullable=False, index=True),
     Column("created_at", UtcDateTime, nullable=False),

@@ -7,7 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from assistant.store.repositories.answers import Answers, Choices
 from assistant.store.repositories.audit import Audit, TriageLog
+from assistant.store.repositories.bookings import Bookings, CodeTries, Ledger
 from assistant.store.repositories.conversations import Conversations
+from assistant.store.repositories.guardians import Guardians
+from assistant.store.repositories.guidance import GuidanceSessions, SessionPlans
 from assistant.store.repositories.institutions import Institutions
 from assistant.store.repositories.items import Items
 from assistant.store.repositories.operators import Operators, OperatorSessions
@@ -37,6 +40,12 @@ class SqlUnitOfWork:
     outbox: Outbox
     triage_log: TriageLog
     institutions: Institutions
+    guidance_sessions: GuidanceSessions
+    session_plans: SessionPlans
+    guardians: Guardians
+    bookings: Bookings
+    ledger: Ledger
+    code_tries: CodeTries
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -82,3 +91,9 @@ class SqlUnitOfWork:
         self.outbox = Outbox(statements)
         self.triage_log = TriageLog(statements)
         self.institutions = Institutions(statements)
+        self.guidance_sessions = GuidanceSessions(statements)
+        self.session_plans = SessionPlans(statements)
+        self.guardians = Guardians(statements)
+        self.bookings = Bookings(statements)
+        self.ledger = Ledger(statements)
+        self.code_tries = CodeTries(statements)

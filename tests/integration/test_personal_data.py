@@ -77,6 +77,29 @@ def test_deletion_leaves_nothing_of_the_conversation_anywhere(live: LiveSystem) 
         assert not any(form in content for form in forms), name
 
 
+def test_a_booking_keeps_the_phone_sealed_alone_and_goes_with_the_conversation(live: LiveSystem) -> None:
+    talk, nickname = live.talk(), "记号团团"
+    found = call(f"{live.url}/api/v1/guidance-sessions?age_months=10", token=talk.token).json
+    request = {"session_id": found["sessions"][0]["id"], "nickname": nickname, "birth_month": "2026-01"}
+    request |= {"consent_version": found["consent"]["version"], "phone": PHONE}
+    booked = call(f"{live.url}/api/v1/bookings", request, token=talk.token)
+    assert booked.status == 201, booked
+    code = booked.json["booking"]["code"]
+    secrets = [text.encode() for text in (PHONE, nickname, code, code.replace("-", ""))]
+
+    for name, content in _everything_written(live).items():
+        assert not any(secret in content for secret in secrets), name
+    assert call(talk.url, method="DELETE", token=talk.token).status == 202
+
+    deadline = time.monotonic() + 15
+    tables = ("guardians", "children", "consents", "bookings", "entitlement_ledger")
+    with sqlite3.connect(live.var / "assistant.db") as database:
+        while any(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables):
+            assert time.monotonic() < deadline
+            time.sleep(0.3)
+        assert database.execute("SELECT max(seats_taken) FROM guidance_sessions").fetchone() == (0,)
+
+
 def test_asking_to_be_forgotten_in_the_chat_deletes_after_a_confirmation(live: LiveSystem) -> None:
     talk = live.talk()
     offered = talk.say("删除我的数据")

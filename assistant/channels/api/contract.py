@@ -150,7 +150,55 @@ class InstitutionCard(Shape):
     url: str
 
 
-Card = Annotated[AnswerCard | EmergencyCard | ContactCard | InstitutionCard, Field(discriminator="type")]
+class GuidanceSessionFields(Shape):
+    """One sitting of free guidance; times are local, with their offset."""
+
+    id: str
+    kind: Literal["home_visit", "parent_child_activity", "parent_class", "expert_consultation"]
+    kind_name: str
+    title: str
+    district: str
+    place: str = Field(description="入户指导为空，地址由工作人员电话商定")
+    min_age_months: int
+    max_age_months: int
+    starts_at: datetime
+    ends_at: datetime
+    seats_free: int
+    led_by: str
+    bring: str
+    fee_yuan: int
+    is_sample: bool = Field(description="true 表示示例数据，不是真实活动")
+
+
+class BookingFields(Shape):
+    """A booking; `hold_until` ends an offered seat, `ahead` is the number of those who wait longer."""
+
+    code: str
+    status: Literal["booked", "waitlisted", "offered", "cancelled", "attended", "no_show"]
+    status_name: str
+    session: GuidanceSessionFields
+    nickname: str
+    hold_until: datetime | None = None
+    ahead: int | None = None
+    ics_url: str
+
+
+class GuidanceSessionCard(GuidanceSessionFields):
+    """A sitting that can be booked."""
+
+    type: Literal["guidance_session"]
+
+
+class BookingCard(BookingFields):
+    """A booking of this conversation."""
+
+    type: Literal["booking"]
+
+
+Card = Annotated[
+    AnswerCard | EmergencyCard | ContactCard | InstitutionCard | GuidanceSessionCard | BookingCard,
+    Field(discriminator="type"),
+]
 Urgency = Literal["none", "home_care", "doctor_24h", "hospital_now", "call120"]
 
 

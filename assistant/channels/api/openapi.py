@@ -16,6 +16,7 @@ SECURITY_SCHEMES = {
     "conversationToken": {"type": "http", "scheme": "bearer", "description": "开启会话时得到的 token"},
     "operatorSession": {"type": "http", "scheme": "bearer", "description": "坐席登录得到的 bearer"},
     "operatorCookie": {"type": "apiKey", "in": "cookie", "name": "operator_session"},
+    "calendarKey": {"type": "apiKey", "in": "query", "name": "key", "description": "预约返回的 ics_url 里已带好"},
     "siteKey": {"type": "apiKey", "in": "header", "name": "X-Site-Key"},
 }
 
@@ -24,6 +25,8 @@ SECURITY: dict[Credential, list[dict[str, list[str]]]] = {
     Credential.CONVERSATION: [{"conversationToken": []}],
     Credential.OPERATOR: [{"operatorSession": []}, {"operatorCookie": []}],
     Credential.OPERATOR_OR_SITE: [{"operatorSession": []}, {"siteKey": []}],
+    Credential.CONVERSATION_OR_OPERATOR: [{"conversationToken": []}, {"operatorSession": []}, {"operatorCookie": []}],
+    Credential.CALENDAR: [{"calendarKey": []}, {"conversationToken": []}, {"operatorSession": []}],
 }
 
 FILE_CONTENT = {

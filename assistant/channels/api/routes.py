@@ -20,6 +20,8 @@ class Credential(str, Enum):
     CONVERSATION = "conversationToken"
     OPERATOR = "operatorSession"
     OPERATOR_OR_SITE = "operatorOrSite"
+    CONVERSATION_OR_OPERATOR = "conversationOrOperator"
+    CALENDAR = "calendarKey"
 
 
 @dataclass(frozen=True, slots=True)

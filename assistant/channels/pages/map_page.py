@@ -6,7 +6,7 @@ from aiohttp import web
 
 from assistant.channels.keys import PLACES, SETTINGS
 from assistant.channels.middleware import SECURITY_HEADERS
-from assistant.channels.pages.views import FOLDER
+from assistant.channels.pages.template import FOLDER
 
 
 def add_map(app: web.Application) -> None:

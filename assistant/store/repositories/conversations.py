@@ -26,6 +26,10 @@ class Conversations:
         """Return it, or None."""
         return await self._statements.first(select(table).where(table.c.id == conversation_id), Conversation)
 
+    async def by_token_hash(self, token_hash: str) -> Conversation | None:
+        """Return the one that this credential is for, expired or not, or None."""
+        return await self._statements.first(select(table).where(table.c.token_hash == token_hash), Conversation)
+
     async def save_state(self, conversation_id: str, state: dict[str, Any], last_seen_at: datetime) -> None:
         """Replace what the assistant remembers; raises NotFound."""
         await self._update(conversation_id, state=state, last_seen_at=last_seen_at)

@@ -28,6 +28,11 @@ NOTHING = {
     "operator_sessions": 0,
     "outbox": 0,
     "audit": 0,
+    "bookings": 0,
+    "guardians": 0,
+    "child_details": 0,
+    "ledger": 0,
+    "code_tries": 0,
 }
 
 

@@ -1,0 +1,411 @@
+"""Booking, moving, cancelling: one transaction decides, and the database enforces it.
+
+Locks are taken in one order everywhere, guardian before sittings and sittings by id, so that none waits in a circle.
+"""
+
+import secrets
+from datetime import datetime
+
+from assistant.domain.booking import Booking, BookingRules, BookingStatus, new_code
+from assistant.domain.booking_errors import (
+    AlreadyBooked,
+    BookingNotFound,
+    ClientRequestReused,
+    NotChangeable,
+    SessionFull,
+    TooManyBookings,
+    UnusableDetail,
+)
+from assistant.domain.entitlement import Balance
+from assistant.domain.guardian import BOOKING_CONSENT, BirthMonth, ChildRecord, Consent, Guardian
+from assistant.domain.guidance import WUXI_TIME, GuidanceSession
+from assistant.errors import Conflict, NotAuthenticated
+from assistant.services import seats
+from assistant.services.booking_access import BookingAccess
+from assistant.services.booking_requests import (
+    BookingRequest,
+    CheckedRequest,
+    Requester,
+    ShownBooking,
+    check_request,
+    hash_of,
+)
+from assistant.services.booking_views import BookingViews
+from assistant.services.clock import Clock
+from assistant.services.entitlements import Entitlements
+from assistant.services.private_values import PrivateValues
+from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
+
+MOST_LISTED = 100
+
+
+class BookingDesk:
+    """The one service behind dialogue, widget and console.
+
+    Args:
+        unit_of_work: Opens a transaction.
+        private_values: Seals phones, nicknames and codes.
+        rules: Deadlines and limits.
+        entitlements: The yearly number of each district.
+        clock: The present instant.
+    """
+
+    def __init__(
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        private_values: PrivateValues,
+        rules: BookingRules,
+        entitlements: Entitlements,
+        clock: Clock,
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._private_values = private_values
+        self._rules = rules
+        self._entitlements = entitlements
+        self._clock = clock
+        self._access = BookingAccess(unit_of_work, private_values, clock)
+        self._views = BookingViews(private_values)
+
+    async def book(self, requester: Requester, request: BookingRequest) -> ShownBooking:
+        """Book a seat, or a place on the waitlist where `request.waitlist` allows it.
+
+        The same client_request_id gives the same booking and books once.
+
+        Raises:
+            UnusableDetail: A detail cannot be used; its code says which.
+            BookingNotFound: There is no such sitting.
+            SessionFull: No seat is free; offer the waitlist.
+            BookingError: Another rule speaks against it; each has its class in `domain/booking_errors.py`.
+        """
+        now = self._clock()
+        checked = check_request(requester, request, self._private_values, now.astimezone(WUXI_TIME).date())
+        async with self._unit_of_work() as uow:
+            if (earlier := await self._earlier(uow, checked)) is not None:
+                return earlier
+            wanted = await self._bookable(uow, request, checked, now)
+            guardian, child = await self._enter(uow, requester, checked, request.district or wanted.district, now)
+            session = await self._locked(uow, wanted.id)
+            session.check_open(now)
+            await self._check_limits(uow, child, session, now)
+            booking = self._new_booking(requester, checked, guardian, child, session, now)
+            if not await uow.bookings.add(booking):
+                if (earlier := await self._earlier(uow, checked)) is not None:
+                    return earlier
+                raise AlreadyBooked(f"Child {child.id} has a booking of session {session.id}.", session_id=session.id)
+            if await uow.guidance_sessions.take_seat(session.id, now):
+                seated = {"status": BookingStatus.BOOKED, "queued_at": None}
+                await uow.bookings.change(booking.id, {BookingStatus.WAITLISTED}, **seated)
+                await seats.use(uow, booking, session, now, "booked")
+            elif not request.waitlist:
+                raise SessionFull(session.id, session.capacity)
+            await self._audit(uow, requester, "booking_made", booking, now)
+            shown = await self._views.one(uow, booking.id)
+            await uow.commit()
+        return shown
+
+    async def confirm(self, requester: Requester, code: str) -> ShownBooking:
+        """Take the seat that the waitlist offered; a second confirmation changes nothing.
+
+        Raises:
+            OfferLapsed: The hold has ended.
+            NotChangeable: Nothing was offered.
+            BookingNotFound: There is none, or it is not the requester's.
+            TooManyTries: Five wrong tries in an hour.
+        """
+        found = await self._access.find(requester, code)
+        now = self._clock()
+        async with self._unit_of_work() as uow:
+            await uow.guardians.lock(found.guardian_id, now)
+            booking, session = await self._current(uow, found.id)
+            if booking.status is not BookingStatus.BOOKED:
+                self._rules.check_confirmable(booking, now)
+                child = await uow.guardians.child(booking.child_id)
+                (await self._balance(uow, booking.entitlement_key, child, session)).check_another()
+                taken = {"status": BookingStatus.BOOKED, "hold_until": None, "queued_at": None}
+                await uow.bookings.change(booking.id, {BookingStatus.OFFERED}, **taken)
+                await seats.use(uow, booking, session, now, "confirmed")
+            shown = await self._views.one(uow, booking.id)
+            await uow.commit()
+        return shown
+
+    async def move(self, requester: Requester, code: str, session_id: str) -> ShownBooking:
+        """Move to another sitting: its seat first, then the old one is given back; all in one transaction.
+
+        Raises:
+            SessionFull: The other sitting has no seat; the old booking stays as it was.
+            BookingError: A deadline or another rule speaks against it.
+            BookingNotFound: There is no such booking or sitting, or it is not the requester's.
+            TooManyTries: Five wrong tries in an hour.
+        """
+        found = await self._access.find(requester, code)
+        now = self._clock()
+        async with self._unit_of_work() as uow:
+            await uow.guardians.lock(found.guardian_id, now)
+            held = {one: await self._locked(uow, one) for one in sorted({found.session_id, session_id})}
+            booking = await self._still_there(uow, found.id)
+            if booking.session_id == session_id and booking.status.is_open:
+                return await self._views.one(uow, booking.id)
+            if booking.session_id not in held:
+                raise NotChangeable(f"Booking {booking.id} was moved by somebody else just now.")
+            old, new = held[booking.session_id], held[session_id]
+            self._rules.check_changeable(booking, old, now, requester.is_operator)
+            await self._check_child(uow, booking, new, now)
+            await self._take_other_seat(uow, booking, old, new, now)
+            await self._audit(uow, requester, "booking_moved", booking, now, to=new.id)
+            shown = await self._views.one(uow, booking.id)
+            await uow.commit()
+        return shown
+
+    async def cancel(self, requester: Requester, code: str) -> ShownBooking:
+        """Cancel; the seat is offered to whoever waits. A second cancellation changes nothing.
+
+        Raises:
+            TooLateToChange: The deadline has passed.
+            NotChangeable: The child was there, or the sitting has begun.
+            BookingNotFound: There is none, or it is not the requester's.
+            TooManyTries: Five wrong tries in an hour.
+        """
+        found = await self._access.find(requester, code)
+        now = self._clock()
+        async with self._unit_of_work() as uow:
+            await uow.guardians.lock(found.guardian_id, now)
+            booking, session = await self._current(uow, found.id)
+            if booking.status is not BookingStatus.CANCELLED:
+                self._rules.check_changeable(booking, session, now, requester.is_operator)
+                reason = "cancelled_by_operator" if requester.is_operator else "cancelled_by_guardian"
+                await seats.end_booking(uow, booking, session, self._rules, now, reason)
+                await self._audit(uow, requester, "booking_cancelled", booking, now)
+            shown = await self._views.one(uow, booking.id)
+            await uow.commit()
+        return shown
+
+    async def find(self, requester: Requester, code: str) -> ShownBooking:
+        """Return one booking: the requester's own, or by its code and the phone's last four digits.
+
+        Raises:
+            BookingNotFound: There is none, or the digits are wrong or missing; the caller cannot tell which.
+            TooManyTries: Five wrong tries in an hour.
+        """
+        found = await self._access.find(requester, code)
+        async with self._unit_of_work() as uow:
+            return await self._views.one(uow, found.id)
+
+    async def mine(self, requester: Requester) -> list[ShownBooking]:
+        """Return the requester's bookings, newest first; an operator's are those booked for callers."""
+        async with self._unit_of_work() as uow:
+            if requester.operator_id is not None:
+                found = await uow.bookings.of_operator(requester.operator_id, MOST_LISTED)
+            else:
+                guardian = await self._guardian_of(uow, requester)
+                found = await uow.bookings.of_guardian(guardian.id) if guardian else []
+            return await self._views.many(uow, found[:MOST_LISTED])
+
+    async def of_session(self, session_id: str) -> list[ShownBooking]:
+        """Return everybody of one sitting, oldest first, for operators."""
+        async with self._unit_of_work() as uow:
+            return await self._views.many(uow, await uow.bookings.of_session(session_id, tuple(BookingStatus)))
+
+    async def balances(self, requester: Requester, code: str = "") -> list[tuple[str, Balance]]:
+        """Return nickname and balance of this year for each of the guardian's children.
+
+        An operator names a booking by its `code` instead; the balance is that of its child.
+
+        Raises:
+            BookingNotFound: An operator named none that they may see.
+        """
+        now = self._clock()
+        found = await self._access.find(requester, code) if requester.is_operator else None
+        async with self._unit_of_work() as uow:
+            if found is not None:
+                children = [child for child in [await uow.guardians.child(found.child_id)] if child]
+            else:
+                guardian = await self._guardian_of(uow, requester)
+                children = await uow.guardians.children_of(guardian.id) if guardian else []
+            year = now.astimezone(WUXI_TIME).year
+            return [
+                (
+                    self._private_values.open(child.nickname) if child.nickname else "",
+                    await self._entitlements.balance(uow, child.entitlement_key, child.district, year),
+                )
+                for child in children
+            ]
+
+    async def for_calendar(self, code: str, key: str) -> ShownBooking:
+        """Return a booking whose calendar key was given.
+
+        Raises:
+            NotAuthenticated: Code and key do not belong together.
+            BookingNotFound: No code looks like this.
+        """
+        booking = await self._access.by_code(code)
+        if booking is None or not self._views.opens_calendar(booking.id, key):
+            raise NotAuthenticated("Code and calendar key do not belong together.")
+        async with self._unit_of_work() as uow:
+            return await self._views.one(uow, booking.id)
+
+    async def _earlier(self, uow: UnitOfWork, checked: CheckedRequest) -> ShownBooking | None:
+        """Return what the same request booked before."""
+        if checked.client_request_id is None:
+            return None
+        known = await uow.bookings.by_client_request(checked.client_request_id)
+        if known is None:
+            return None
+        if known.request_hash != checked.request_hash:
+            raise ClientRequestReused("A client_request_id came back with another body.")
+        return await self._views.one(uow, known.id)
+
+    async def _bookable(
+        self, uow: UnitOfWork, request: BookingRequest, checked: CheckedRequest, now: datetime
+    ) -> GuidanceSession:
+        session = await uow.guidance_sessions.get(request.session_id)
+        if session is None:
+            raise BookingNotFound(f"There is no session {request.session_id[:80]!r}.")
+        session.check_open(now)
+        session.check_age(*checked.birth.ages_on(session.day))
+        if session.is_at_home and not checked.phone:
+            raise UnusableDetail("phone_needed", "A visit at home needs a phone: the address is settled by telephone.")
+        self._entitlements.of(request.district or session.district)
+        return session
+
+    async def _enter(
+        self, uow: UnitOfWork, requester: Requester, checked: CheckedRequest, district: str, now: datetime
+    ) -> tuple[Guardian, ChildRecord]:
+        """Make or find guardian and child, and keep the consent; the guardian is held from here on."""
+        guardian = await uow.guardians.enter(
+            Guardian(
+                id=f"gd_{secrets.token_hex(12)}",
+                identity_kind=checked.identity.kind,
+                identity_hash=checked.identity_hash,
+                conversation_id=checked.identity.conversation_id,
+                created_at=now,
+                last_seen_at=now,
+            )
+        )
+        child_id = f"ch_{secrets.token_hex(12)}"
+        child = await uow.guardians.enter_child(
+            ChildRecord(
+                id=child_id,
+                guardian_id=guardian.id,
+                details_hash=self._private_values.lookup_hash(
+                    f"child:{guardian.id}:{checked.nickname}:{checked.birth}"
+                ),
+                entitlement_key=child_id,
+                nickname=self._private_values.seal(checked.nickname),
+                birth_month=str(checked.birth),
+                district=district,
+                created_at=now,
+            )
+        )
+        consent = BOOKING_CONSENT
+        given_to = f"operator:{requester.operator_id}" if requester.is_operator else ""
+        await uow.guardians.agree(Consent(guardian.id, consent.purpose, consent.version, consent.text, now, given_to))
+        return guardian, child
+
+    async def _check_limits(self, uow: UnitOfWork, child: ChildRecord, session: GuidanceSession, now: datetime) -> None:
+        if await uow.bookings.open_count(child.entitlement_key, now) >= self._rules.most_open:
+            raise TooManyBookings(
+                f"Child {child.id} has {self._rules.most_open} open bookings.", most_open=self._rules.most_open
+            )
+        (await self._balance(uow, child.entitlement_key, child, session)).check_another()
+
+    async def _balance(
+        self, uow: UnitOfWork, entitlement_key: str, child: ChildRecord | None, session: GuidanceSession
+    ) -> Balance:
+        district = child.district if child else session.district
+        return await self._entitlements.balance(uow, entitlement_key, district, session.day.year)
+
+    def _new_booking(
+        self,
+        requester: Requester,
+        checked: CheckedRequest,
+        guardian: Guardian,
+        child: ChildRecord,
+        session: GuidanceSession,
+        now: datetime,
+    ) -> Booking:
+        """A place on the waitlist, which a seat turns into a booking."""
+        code = new_code()
+        return Booking(
+            id=f"bk_{secrets.token_hex(12)}",
+            session_id=session.id,
+            guardian_id=guardian.id,
+            child_id=child.id,
+            entitlement_key=child.entitlement_key,
+            status=BookingStatus.WAITLISTED,
+            code_hash=self._access.hash_of_code(code),
+            code=self._private_values.seal(code),
+            phone=self._private_values.seal(checked.phone) if checked.phone else None,
+            client_request_id=checked.client_request_id,
+            request_hash=checked.request_hash,
+            operator_id=requester.operator_id,
+            created_at=now,
+            queued_at=now,
+        )
+
+    async def _check_child(self, uow: UnitOfWork, booking: Booking, new: GuidanceSession, now: datetime) -> None:
+        new.check_open(now)
+        child = await uow.guardians.child(booking.child_id)
+        if child is not None and child.birth_month is not None:
+            new.check_age(*BirthMonth.parse(child.birth_month, now.astimezone(WUXI_TIME).date()).ages_on(new.day))
+        if new.is_at_home and booking.phone is None:
+            raise UnusableDetail("phone_needed", "A visit at home needs a phone: the address is settled by telephone.")
+
+    async def _take_other_seat(
+        self, uow: UnitOfWork, booking: Booking, old: GuidanceSession, new: GuidanceSession, now: datetime
+    ) -> None:
+        if not await uow.guidance_sessions.take_seat(new.id, now):
+            raise SessionFull(new.id, new.capacity)
+        await seats.give_back(uow, booking, old, now, "moved")
+        child = await uow.guardians.child(booking.child_id)
+        (await self._balance(uow, booking.entitlement_key, child, new)).check_another()
+        fresh = dict.fromkeys(("queued_at", "hold_until", "day_reminded_at", "hours_reminded_at"))
+        moved = {"session_id": new.id, "status": BookingStatus.BOOKED, **fresh}
+        try:
+            await uow.bookings.change(booking.id, {booking.status}, **moved)
+        except Conflict as error:
+            raise AlreadyBooked(f"The child has a booking of session {new.id}.", session_id=new.id) from error
+        await seats.use(uow, booking, new, now, "moved")
+        if booking.status.holds_a_seat:
+            await uow.guidance_sessions.free_seat(old.id)
+            await seats.fill_free_seats(uow, old, self._rules, now)
+
+    async def _locked(self, uow: UnitOfWork, session_id: str) -> GuidanceSession:
+        session = await uow.guidance_sessions.lock(session_id)
+        if session is None:
+            raise BookingNotFound(f"There is no session {session_id[:80]!r}.")
+        return session
+
+    async def _current(self, uow: UnitOfWork, booking_id: str) -> tuple[Booking, GuidanceSession]:
+        """Hold the booking's sitting; return both as they are from then on."""
+        before = await self._still_there(uow, booking_id)
+        session = await self._locked(uow, before.session_id)
+        booking = await self._still_there(uow, booking_id)
+        if booking.session_id != session.id:
+            raise NotChangeable(f"Booking {booking.id} was moved by somebody else just now.")
+        return booking, session
+
+    async def _still_there(self, uow: UnitOfWork, booking_id: str) -> Booking:
+        booking = await uow.bookings.get(booking_id)
+        if booking is None:
+            raise BookingNotFound(f"Booking {booking_id} was deleted.")
+        return booking
+
+    async def _guardian_of(self, uow: UnitOfWork, requester: Requester) -> Guardian | None:
+        if requester.identity is None:
+            return None
+        return await uow.guardians.by_identity(hash_of(requester.identity, self._private_values))
+
+    async def _audit(
+        self, uow: UnitOfWork, requester: Requester, action: str, booking: Booking, now: datetime, **detail: str
+    ) -> None:
+        """Record what an operator did; what guardians do with their own bookings is no matter for auditors."""
+        if requester.operator_id is not None:
+            await uow.audit.add(
+                at=now,
+                actor=requester.operator_name,
+                operator_id=requester.operator_id,
+                action=action,
+                subject=booking.id,
+                detail={"session_id": booking.session_id, **detail},
+                request_id=requester.request_id,
+            )
