@@ -54,7 +54,9 @@ async def test_deleting_a_conversation_leaves_no_row_of_it_in_any_table(database
     await fill(database, "cv_kept")
     before = await everything(database)
     holding = {name for name, rows in before.items() if any("cv_gone" in row for row in rows)}
-    children = {table.name for table in metadata.sorted_tables if "conversation_id" in table.c}
+    # a booking outlives the transcript: its guardian's row is no child of the conversation, the outbox deletes it
+    linked = [table for table in metadata.sorted_tables if "conversation_id" in table.c]
+    children = {table.name for table in linked if table.c.conversation_id.foreign_keys}
     assert holding == children | {"conversations", "feedback"}
 
     async with database.unit_of_work() as uow:
