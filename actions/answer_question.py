@@ -13,6 +13,10 @@ FACTS_ONLY = frozenset({"state_child_facts", "correct_information"})
 """Intents that carry no question of their own: 八个月了 means the last question again, for that age."""
 
 
+ANSWERS_OF_A_FORM = frozenset({"state_preference"})
+"""Intents that mean something only to a form that asked: a day, 第二个, 半日托. There is nothing to look up in them."""
+
+
 class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no types
     """Finds the entry and says which; the service turns it into words, cards and citations."""
 
@@ -26,7 +30,7 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Dispatch one part: what was found, by entry id."""
         turn = read_turn(tracker)
-        if turn.intent in FACTS_ONLY and not turn.last_question:
+        if turn.intent in ANSWERS_OF_A_FORM or (turn.intent in FACTS_ONLY and not turn.last_question):
             dispatcher.utter_message(json_message={"kind": "ask_what_next"})
             return []
         text = question_of(turn)

@@ -24,7 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CANDIDATES = {
-    "ours": (ROOT / "nlu_data/config.yml", "e5 + character counts + logistic regression + our entities"),
+    "ours": (ROOT / "nlu_data/config.yml", "e5 + characters + cues + linear support vectors + our entities"),
     "diet": (ROOT / "benchmarks/stock_rasa/diet_with_e5.yml", "e5 + character counts + DIET, 40 epochs"),
     "stock": (ROOT / "benchmarks/stock_rasa/config.yml", "word and character counts + DIET, 100 epochs"),
 }

@@ -5,6 +5,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from assistant.cli.evaluate_language import print_entities, print_folds
 from assistant.dialogue.triage import load_reader
 from assistant.evaluation.routing import evaluate_routing
 from assistant.evaluation.search import SearchEvaluation, evaluate_search
@@ -27,7 +28,7 @@ Figures = dict[str, dict[str, float]]
 """Value and number of rows by name; 0 rows for a mean."""
 
 
-def evaluate(check: bool = False, save: bool = False, split: str = "tuning") -> int:
+def evaluate(check: bool = False, save: bool = False, split: str = "tuning", folds: bool = False) -> int:
     """Print every figure with its size and interval; return the exit code."""
     settings = load_settings()
     folder = settings.root / FOLDER
@@ -36,7 +37,10 @@ def evaluate(check: bool = False, save: bool = False, split: str = "tuning") -> 
         **_triage(settings, folder, split),
         **asyncio.run(_search(settings, folder, split)),
         **_routing(settings, folder, split),
+        **_kept(print_entities(settings)),
     }
+    if folds:
+        print_folds(settings)
     kept = folder / "figures.json"
     if save:
         kept.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")

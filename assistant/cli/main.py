@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "index", "put changed knowledge files in service, without a restart", _index)
     evaluate = _add(commands, "evaluate", "measure search, triage and routing on the evaluation sets", _evaluate)
     evaluate.add_argument("--check", action="store_true", help="fail if a figure fell by more than one point")
+    evaluate.add_argument("--folds", action="store_true", help="cross-validate the intents too; takes minutes")
     evaluate.add_argument("--save", action="store_true", help="keep the figures as those to compare with")
     evaluate.add_argument(
         "--split", choices=["tuning", "reporting"], default="tuning", help="the reporting half is for final figures"
@@ -144,7 +145,7 @@ def _index(_options: argparse.Namespace) -> int:
 def _evaluate(options: argparse.Namespace) -> int:
     from assistant.cli.evaluate import evaluate
 
-    return evaluate(check=options.check, save=options.save, split=options.split)
+    return evaluate(check=options.check, save=options.save, split=options.split, folds=options.folds)
 
 
 def _add_operator(options: argparse.Namespace) -> int:

@@ -1,15 +1,12 @@
 """Routing: which task a message reaches, by the trained Rasa model."""
 
-import json
-import os
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from assistant.errors import ConfigurationError
+from assistant.evaluation.rasa_run import run_in_rasa
 from assistant.evaluation.sets import Share, read_rows, share, unseen
 
 QUESTIONS = frozenset({"ask_parenting", "ask_policy", "nlu_fallback"})
@@ -28,7 +25,7 @@ class RoutingEvaluation:
 def evaluate_routing(root: Path, model: Path, folder: Path, split: str) -> RoutingEvaluation:
     """Parse every message of one split in Rasa's own environment."""
     rows, left_out = unseen(read_rows(folder / "routing.csv", split), training_sentences(root / "nlu_data" / "nlu"))
-    intents = _parse(root, model, [row["text"] for row in rows])
+    intents = run_in_rasa(root, "assistant.nlu.parse_lines", str(model), given=[row["text"] for row in rows])
     judged = [(row["text"], row["expected"], _task(intent)) for row, intent in zip(rows, intents, strict=True)]
     return RoutingEvaluation(
         right=share(expected == got for _, expected, got in judged),
@@ -49,20 +46,3 @@ def _blocks(file: Path) -> Iterable[str]:
 
 def _task(intent: str) -> str:
     return "question" if intent in QUESTIONS else intent
-
-
-def _parse(root: Path, model: Path, texts: list[str]) -> list[str]:
-    python = root / ".venv-rasa" / "bin" / "python"
-    done = subprocess.run(  # noqa: S603  # our own interpreter and module
-        [str(python), "-m", "assistant.nlu.parse_lines", str(model)],
-        cwd=root,
-        env={**os.environ, "PYTHONWARNINGS": "ignore"},
-        input=json.dumps(texts),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise ConfigurationError(f"Rasa could not parse the set. Run `make train` first. It said: {done.stderr[-500:]}")
-    found: list[str] = json.loads(done.stdout.splitlines()[-1])
-    return found

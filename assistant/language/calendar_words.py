@@ -8,8 +8,8 @@ WorkDayRule = Callable[[date], bool]
 
 RELATIVE_DAYS = {
     "大前天": -3, "前天": -2, "前晚": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "昨晚": -1, "昨夜": -1,
-    "今天": 0, "今日": 0, "今儿": 0, "今晚": 0, "今早": 0, "今晨": 0, "当天": 0,
-    "明天": 1, "明日": 1, "明儿": 1, "明早": 1, "明晚": 1, "明晨": 1,
+    "今天": 0, "今日": 0, "今儿": 0, "今晚": 0, "今早": 0, "今朝": 0, "今晨": 0, "当天": 0,
+    "明天": 1, "明日": 1, "明儿": 1, "明早": 1, "明朝": 1, "明晚": 1, "明晨": 1,
     "大后天": 3, "后天": 2, "后日": 2,
 }  # fmt: skip
 
@@ -21,8 +21,10 @@ FIXED_FESTIVALS = {
     "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1), "圣诞": (12, 25),
 }  # fmt: skip
 
-HOLIDAY_LENGTH_DAYS = {"元旦": 1, "五一": 5, "劳动节": 5, "国庆": 7, "十一": 7, "春节": 8, "过年": 8}
-"""Usual length of a holiday from its first day, for the case that no work-day rule is given.
+HOLIDAY_LENGTH_DAYS = {"元旦": 1, "五一": 5, "劳动节": 5, "国庆": 7, "十一": 7, "春节": 7, "过年": 7}
+"""Usual length of a holiday from its festival on, for the case that no work-day rule is given.
+
+The eight days of 春节 begin on the eve, so seven are left from the festival itself.
 
 Source: 全国年节及纪念日放假办法 (State Council, 2024 revision) with the usual bridging of weekends.
 """

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from assistant.language.calendar_words import (
     FIXED_FESTIVALS,
+    HOLIDAY_LENGTH_DAYS,
     MOVABLE_FESTIVALS,
     RELATIVE_DAYS,
     WEEKDAYS,
@@ -95,7 +96,9 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-_RELATIVE = re.compile("大前天|大后天|前天|前晚|[昨今明][天日儿晚早晨夜]|(?<![前以之])后[天日](?!性)")
+_RELATIVE = re.compile(
+    "大前天|大后天|前天|前晚|[昨今明][天日儿晚早晨夜]|[今明]朝(?![代鲜])|(?<![前以之])后[天日](?!性)"
+)
 
 
 def _relative(match: re.Match[str], text: str, today: date, rule: WorkDayRule | None) -> Limits | None:
@@ -107,7 +110,7 @@ def _relative(match: re.Match[str], text: str, today: date, rule: WorkDayRule | 
 
 _WEEKDAY = re.compile(
     r"(?<![0-9一二两三四五六七八九十几半每逢隔])(?P<which>这个?|本|下下个?|下个?|上上个?|上个?)?(?<!每)(?<!每个)(?:周|星期|礼拜)"
-    r"(?P<day>[一二三四五六日天末])(?![次岁顿回节年直般共定个龄])"
+    r"(?P<day>[一二三四五六日天末])(?P<more>[一二三四五六日]{1,5}(?![一二三四五六七八九十点时号个岁斤度次天小分米百]))?(?![次岁顿回节年直般共定个龄])"
 )
 _WHOLE_WEEK = re.compile("(?P<which>这个?|本|下下个?|下个?|上个?)(?:周|星期|礼拜)(?![一二三四五六日天末岁])")
 
@@ -127,7 +130,8 @@ def _weekday(match: re.Match[str], text: str, today: date, rule: WorkDayRule | N
     if weeks is None:
         began = _BEGAN_AFTER.match(text, match.end())
         day += timedelta(weeks=-1 if began and day > today else 1 if not began and day < today else 0)
-    return day, day
+    more = WEEKDAYS[match["more"][-1]] - WEEKDAYS[match["day"]] if match["more"] else 0
+    return day, day + timedelta(days=max(0, more))
 
 
 def _whole_week(match: re.Match[str], text: str, today: date, rule: WorkDayRule | None) -> Limits | None:
@@ -206,9 +210,17 @@ def _month_word(match: re.Match[str], text: str, today: date, rule: WorkDayRule 
     return limits
 
 
+_YEAR_END = re.compile("(?P<next>明)?年底")
+
+
+def _year_end(match: re.Match[str], text: str, today: date, rule: WorkDayRule | None) -> Limits | None:
+    day = date(today.year + bool(match["next"]), 12, 31)
+    return day, day
+
+
 _DAY_OF_MONTH = re.compile(
     rf"(?<![\d一-龥月])(?P<d1>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[号日]{_NOT_A_PLACE}(?![龄内后前游])|"
-    rf"(?<=[这在等约到改是就])(?P<d2>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])号{_NOT_A_PLACE}"
+    rf"(?<=[这在等约到改是就成])(?P<d2>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])号{_NOT_A_PLACE}"
 )
 
 
@@ -227,7 +239,7 @@ _UNMISTAKABLE_FESTIVALS = [n for n in (*FIXED_FESTIVALS, *MOVABLE_FESTIVALS) if 
 _FESTIVAL = re.compile(
     rf"(?P<name>{'|'.join(_UNMISTAKABLE_FESTIVALS)}"
     r"|(?<![\d一-龥])[五六]一(?![个次天两二三\d])|(?<![\d一-龥])十一(?=期间|假期|长假|黄金周|节|后|放假|国庆))节?"
-    r"(?P<after>(?:放假|假期)?(?:以|之)?后的?第一个工作日)?"
+    r"(?:(?P<after>(?:放假|假期)?(?:以|之)?后的?第一个工作日)|(?P<later>(?:放假|假期|过)?(?:以|之)?后))?"
 )
 _NEXT_WORK_DAY = re.compile("(?:下一?个|最近一?个?|第一个)工作日")
 
@@ -237,6 +249,8 @@ def _festival(match: re.Match[str], text: str, today: date, rule: WorkDayRule | 
     if first is None:
         return None
     day = first_work_day_after(match["name"], first, rule) if match["after"] else first
+    if match["later"]:
+        day = first + timedelta(days=HOLIDAY_LENGTH_DAYS.get(match["name"], 1))
     return day, day
 
 
@@ -252,6 +266,7 @@ _PATTERNS = (
     (_RELATIVE, _relative),
     (_WEEKDAY, _weekday),
     (_WHOLE_WEEK, _whole_week),
+    (_YEAR_END, _year_end),
     (_MONTH_WORD, _month_word),
     (_DATE, _dated),
     (_DAY_OF_MONTH, _day_of_month),

@@ -43,12 +43,13 @@ _PREGNANCY = re.compile(
 _BIRTH_AFTER = re.compile(r"(?:\+\d)?(?:的?早产|出生|就?生(?:的|下|产)|就生|剖|顺产|胎)")
 _MOTHER_AFTER = re.compile("的?身孕|的?孕妇|没来(?:例假|月经|大?姨妈)|胎停")
 _NOT_TIME_BEFORE = re.compile(
-    r"(?:第|每隔?|隔|间隔|[再还又](?:过|有|差|等|要)|过|提前|保质期|有效期|交|缴|付|请|放假|上一?|下一?|这一?|近|最近)$"
+    r"(?:第|每隔?|隔|间隔|[再还又](?:过|有|差|等|要)|过|提前|保质期|有效期|交|缴|付|请|放假|上一?|下一?|这一?|(?<![将接])近|最近)$"
 )
 _REPEATED = re.compile(r"(?:[^没不,。!?;\s]{0,3}[一1两](?:次|顿|回|遍)(?!没|都|也)|两头|内|以内|之内|到晚|天天?(?=的))")
 _AHEAD = re.compile("(?:以后|之后|后)(?!面|背|脑|颈|来|天|悔|遗)")
 _PAST = re.compile("(?:以前|之前|前)(?!囟|牙|额|胸|列|臂|天|面|庭)")
 _LIMIT = re.compile("以内|以下|之内|内|以前|之前|前(?!囟|牙|额|胸|列|臂|天|面)")
+_OF_A_PAPER = re.compile("(?:以内|之内|内)?(?:有效|到期|过期)")
 _BORN = re.compile(
     r"(?:出生|生出来|生下来?|出世|落地|生后|产下)(?:以后|之后|后)?(?:第|才|刚|已经|到|了|有|满|快|大概|不到|没到|现在|差不多|\s)*$"
 )
@@ -101,6 +102,8 @@ def role_of(stretch: Stretch, text: str) -> Role:
 def _is_nothing(stretch: Stretch, before: str, core: str, after: str, is_born: bool) -> bool:
     if stretch.unit is Unit.YEAR_OF_AGE:
         return bool(_NOT_TIME_BEFORE.search(before) and not before.endswith(("有", "这", "要")))
+    if _OF_A_PAPER.match(after):
+        return True
     if stretch.unit is Unit.MONTH and re.match("以内|以下|之内|内(?!热)", after):
         return False
     return bool(
@@ -123,7 +126,12 @@ def _is_rate(stretch: Stretch, before: str, after: str) -> bool:
     """一天拉五六次 and 一分钟60次 are rates; 拉了一天 and 一天没尿 are durations; 一天喝多少 is neither."""
     if stretch.low != 1 or stretch.approximate or stretch.unit not in (Unit.DAY, Unit.MINUTE, Unit.WEEK):
         return bool(stretch.unit in (Unit.SECOND, Unit.MINUTE) and re.match(r"[^,。]{0,5}?\d+\s*[次下]", after))
-    return not (_WHOLE_DAY_BEFORE.search(before) or _WHOLE_DAY_AFTER.match(after) or not (before or after))
+    return not (
+        _WHOLE_DAY_BEFORE.search(before)
+        or _WHOLE_DAY_AFTER.match(after)
+        or _AHEAD.match(after)
+        or not (before or after)
+    )
 
 
 def _symptom_day(stretch: Stretch, before: str) -> Role:

@@ -17,7 +17,7 @@ _BODY = re.compile(r"(?:体重|重|出生|生下来|生的?时候?|称|斤数|�
 _LIGHTEST, _HEAVIEST = 0.5, 60.0
 _CENTIMETRES = re.compile(rf"(?<![\d.])(?P<n>{NUMBER}) ?(?P<unit>厘米|公分|cm|毫米|mm)(?P<half>半)?")
 _METRES = re.compile(
-    rf"(?<![\d.第])(?P<n>{NUMBER}) ?(?:米|m(?![a-z0-9]))(?![粉饭糊汤粥油面奶糕线])"
+    rf"(?<![\d.第])(?P<n>{NUMBER}) ?(?:米|m(?![a-z0-9]|大|龄|的?[宝娃]))(?![粉饭糊汤粥油面奶糕线])"
     r"(?:(?P<rest>半|零?[一二三四五六七八九]{1,2}|\d{1,2})(?![\d.个天次岁月斤]))?"
 )
 _FURTHEST_METRES = 10.0

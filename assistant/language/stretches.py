@@ -49,7 +49,8 @@ class Stretch:
         return self.low * scale + self.extra_days * 24, self.high * scale + self.extra_days * 24
 
 
-_N = rf"(?P<n>{NUMBER_OR_RANGE}) ?"
+_N = rf"(?<!老)(?P<n>{NUMBER_OR_RANGE}) ?"
+"""A number; in 老二四岁 it begins at 四."""
 _MORE = "(?:多|来)?"
 _CHILD_AHEAD = r"(?=大|的?(?:宝|婴|娃|孩|小孩|女儿|儿子|男宝|女宝))"
 
@@ -59,7 +60,7 @@ _YEARS_OF_AGE = re.compile(
     r"|(?P<tail>1[01]|[1-9]|十一|[一二两三四五六七八九十])(?=$|[\s,。.!?;、了的大宝]))?(?:出头|多)?"
 )
 _MONTHS = re.compile(
-    rf"{_N}(?:{_MORE}个(?P<half>半)?{_MORE}月|(?<=[俩仨])月|月(?=龄)|(?<=1[3-9])月|(?<=2\d)月|(?<=3\d)月|月{_CHILD_AHEAD})"
+    rf"{_N}(?:{_MORE}个(?P<half>半)?{_MORE}月|(?<=[俩仨])月|月(?=龄)|(?<=\d)m(?=大|龄|的?[宝娃])|(?<=1[3-9])月|(?<=2\d)月|(?<=3\d)月|月{_CHILD_AHEAD})"
     rf"(?!份)(?:多|出头)?(?:零?(?P<days>{NUMBER})天)?"
 )
 _WEEKS = re.compile(rf"(?<![周期拜]){_N}{_MORE}(?:个(?P<half>半)?{_MORE})?(?:周|星期|礼拜)(?!岁)(?P<half_after>半)?多?")
@@ -108,15 +109,16 @@ def _read(match: re.Match[str], unit: Unit) -> Stretch | None:
     low, high = limits[0] + half, limits[1] + half
     if unit is Unit.YEAR_OF_AGE:
         beyond = _months_beyond(groups)
-        low, high = int(low * 12) + beyond, int(high * 12) + beyond
+        low, high = int(low * 12) + beyond[0], int(high * 12) + beyond[1]
     days = int(read_number(groups["days"]) or 0) if groups.get("days") else 0
     return Stretch(match.start(), match.end(), low, high, unit, days, bool(_ROUGH.search(match[0])))
 
 
-def _months_beyond(groups: dict[str, str | None]) -> int:
-    """Months after the years: 三个月 in 两岁零三个月, 2 in 1岁2."""
+def _months_beyond(groups: dict[str, str | None]) -> tuple[int, int]:
+    """Least and most months after the years: 三个月 in 两岁零三个月, 2 in 1岁2, 四五个月 in 一岁四五个月."""
     said = groups.get("months") or groups.get("tail")
-    return int(read_number(said) or 0) if said else 0
+    low, high = (said and read_range(said)) or (0, 0)
+    return int(low), int(high)
 
 
 _LONG_PART = re.compile("(?:(?P<most>大半天)|(?P<night>一?整?(?:个)?(?:晚上?|夜|宿))|(?P<part>一(?:上午|下午|早上)))")

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
 
 from assistant.domain.measures import DateMention, Reading, Span
+from assistant.language.named_things import find_fees, find_institution_names, find_nicknames
 from assistant.language.pipeline import build_pipeline, read_with_pipeline
 
 Clock = Callable[[], datetime]
@@ -88,6 +89,16 @@ def _values(reading: Reading) -> Iterator[tuple[str, int | float | str, Span]]:
         yield "duration_hours", duration.hours, duration.span
     for day in reading.dates:
         yield "date", _date_value(day), day.span
+    for weight in reading.weights:
+        yield "weight_kilograms", weight.kilograms, weight.span
+    for length in reading.lengths:
+        yield "height_centimetres", length.centimetres, length.span
+    for fee in find_fees(reading.text):
+        yield "fee_yuan_per_month", fee.yuan_per_month, fee.span
+    for nickname in find_nicknames(reading.text):
+        yield "nickname", nickname.name, nickname.span
+    for institution in find_institution_names(reading.text):
+        yield "institution_name", institution.name, institution.span
     for term in reading.terms:
         if term.label in TERM_ENTITIES:
             yield term.label, term.value, term.span

@@ -92,6 +92,18 @@ async def test_a_fact_without_a_question_asks_what_is_wanted(aiohttp_client: Any
     assert parts[1] == {"kind": "ask_what_next"}
 
 
+async def test_an_answer_to_no_form_is_not_looked_up(aiohttp_client: Any) -> None:
+    retriever = FakeRetriever(Outcome.ANSWER, "salt")
+    client = await _client(aiohttp_client, retriever)
+
+    _, part = await _parts(
+        client, _call("action_answer_question", "周六上午", "state_preference", last_question="能吃盐吗")
+    )
+
+    assert part == {"kind": "ask_what_next"}
+    assert retriever.asked == []
+
+
 async def test_an_answer_that_differs_by_age_names_its_versions_youngest_first(aiohttp_client: Any) -> None:
     client = await _client(aiohttp_client, FakeRetriever(Outcome.ANSWER, "old"))
 
