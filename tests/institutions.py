@@ -12,6 +12,7 @@ from assistant.domain.geography import Datum
 from assistant.domain.institution import Institution
 from assistant.knowledge.places import load_places
 from assistant.services.places import Places
+from assistant.store.institution_records import KeptInstitution
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "knowledge_base" / "tables"
@@ -49,3 +50,23 @@ def xlsx_file(*rows: Sequence[Any]) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+class ListedInstitutions:
+    """Stands in for the transaction where only the list is read."""
+
+    def __init__(self, *rows: Institution) -> None:
+        self.rows = rows
+        self.institutions = self
+
+    async def version(self) -> int:
+        return 1
+
+    async def list_all(self) -> list[KeptInstitution]:
+        return [KeptInstitution(row, 1) for row in self.rows]
+
+    async def __aenter__(self) -> "ListedInstitutions":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return None

@@ -57,7 +57,14 @@ def test_the_document_names_every_call_that_needs_a_credential(live: LiveSystem)
     open_calls = {
         path for path, methods in document["paths"].items() for one in methods.values() if not one["security"]
     }
-    assert open_calls == {"/api/v1/conversations", "/api/v1/operator/session", "/healthz", "/readyz"}
+    assert open_calls == {
+        "/api/v1/conversations",
+        "/api/v1/institutions",
+        "/api/v1/institutions/{id}",
+        "/api/v1/operator/session",
+        "/healthz",
+        "/readyz",
+    }
     assert document["openapi"].startswith("3.1")
 
 

@@ -1,7 +1,7 @@
 // The drawn map: Web Mercator, districts by name, institutions as marks that gather when they lie close together.
 const TILE = 256;
 const GATHER = 50; // pixels within which marks gather, so that a finger can tell them apart
-const LABEL_OFFSETS = [-14, 16, -34, 36, -52, 54];
+const LABEL_OFFSETS = [[0, -14], [0, 16], [-62, 0], [62, 0], [0, -34], [0, 36]];
 const BLOB_KILOMETRES = 6;
 const WHOLE_CITY = { latitude: 31.58, longitude: 120.12, zoom: 9.6 };
 const LEAST_ZOOM = 8.5;
@@ -156,6 +156,10 @@ export class MapView {
   drawBase() {
     const drawn = [];
     this.drawBlobs(drawn);
+    for (const { latitude, longitude, subdistrict } of this.divisions) {
+      const { x, y } = this.place(latitude, longitude);
+      if (!subdistrict || this.zoom >= SUBDISTRICTS_FROM) drawn.push(svg("circle", { cx: x, cy: y, r: subdistrict ? 2.5 : 4 }));
+    }
     this.base.replaceChildren(...drawn);
   }
 
@@ -167,13 +171,13 @@ export class MapView {
     const shown = this.divisions.filter((division) => fine || !division.subdistrict);
     for (const division of shown.sort((a, b) => a.subdistrict.localeCompare(b.subdistrict))) {
       const { x, y } = this.place(division.latitude, division.longitude);
-      const free = (off) => !this.isCovered(x, y + off) && !taken.some((other) => isClose(other, { x, y: y + off }));
-      const off = LABEL_OFFSETS.find(free);
-      if (!this.isSeen({ x, y }) || off === undefined) continue;
-      taken.push({ x, y: y + off });
-      drawn.push(svg("circle", { cx: x, cy: y, r: division.subdistrict ? 2.5 : 4 }));
+      const places = LABEL_OFFSETS.map(([right, down]) => ({ x: x + right, y: y + down }));
+      const free = places.filter((place) => !taken.some((other) => isClose(other, place)));
+      const place = free.find((one) => !this.isCovered(one.x, one.y)) || (division.subdistrict ? undefined : free[0]);
+      if (!this.isSeen({ x, y }) || !place) continue;
+      taken.push(place);
       const name = division.subdistrict || division.district;
-      drawn.push(svg("text", { x, y: y + off + 5, class: division.subdistrict ? "" : "district" }, name));
+      drawn.push(svg("text", { x: place.x, y: place.y + 5, class: division.subdistrict ? "" : "district" }, name));
     }
     if (this.here) {
       const { x, y } = this.place(this.here.latitude, this.here.longitude);

@@ -1,0 +1,187 @@
+"""Replies about institutions without Rasa: a shared place, a named area, one by its name."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assistant.dialogue import institution_wording as wording
+from assistant.dialogue.compose import Composer
+from assistant.dialogue.institution_desk import InstitutionDesk
+from assistant.dialogue.router import Router
+from assistant.domain.child import Age
+from assistant.domain.conversation import ConversationState
+from assistant.domain.geography import Point, to_gcj02
+from assistant.domain.institution import Institution, InstitutionKind
+from assistant.domain.message import Location, Reply
+from assistant.language.reader import read
+from assistant.retrieval.types import Outcome
+from assistant.services.answers import Answers
+from assistant.services.institutions import Institutions
+from tests.builders import NOON, a_message
+from tests.fakes import FakeRasa, FakeRetriever, FakeTriage
+from tests.institutions import CENTRE, PLACES, ListedInstitutions, an_institution
+
+STATE = ConversationState()
+INCLUSIVE = an_institution(
+    "inclusive",
+    813,
+    name="示例荣巷小芽托育园",
+    district="滨湖区",
+    subdistrict="荣巷街道",
+    kinds=(InstitutionKind.INCLUSIVE,),
+    age_months_min=6,
+    age_months_max=36,
+    fee_full_day=1200.0,
+    phone="0510-80000000",
+    filing_number="B1",
+    filed_on=date(2025, 3, 1),
+    quality_grade="B",
+)
+OTHER = an_institution(
+    "other", 1500, name="示例河埒向阳托育园", district="滨湖区", subdistrict="河埒街道", age_months_min=24
+)
+
+
+def _desk(*rows: Institution) -> InstitutionDesk:
+    listed: Any = ListedInstitutions(*rows)
+    return InstitutionDesk(Institutions(lambda: listed, PLACES, lambda: NOON), PLACES, "http://localhost")
+
+
+def _router(desk: InstitutionDesk) -> Router:
+    rasa = FakeRasa()
+    rasa.answer = None
+    answers = Answers(FakeRetriever(Outcome.NOT_FOUND), dict, lambda: NOON)
+    return Router(FakeTriage(), rasa, answers, Composer(lambda entry: ""), read, desk)
+
+
+def _said(reply: Reply | None) -> str:
+    assert reply is not None
+    return "\n".join(reply.texts)
+
+
+async def test_a_shared_place_is_answered_with_the_nearest_while_rasa_is_down() -> None:
+    place = Location(*to_gcj02(Point(*CENTRE)), "gcj02")
+
+    routed = await _router(_desk(OTHER, INCLUSIVE)).route(a_message(None, location=place), STATE, "none")
+
+    assert "1. 示例荣巷小芽托育园：800米，普惠" in _said(routed.reply)
+    assert "电话0510-80000000" in _said(routed.reply)
+    assert wording.LOCATION_USED in routed.reply.texts
+    assert [card.fields["distance_m"] for card in routed.reply.cards] == [800, 1500]
+    assert routed.state == STATE
+
+
+async def test_the_childs_age_narrows_the_search() -> None:
+    state = replace(STATE, age=Age(18))
+
+    reply = await _desk(OTHER, INCLUSIVE).near(Location(*CENTRE, "wgs84"), state)
+
+    assert "18月龄可入托" in _said(reply)
+    assert [card.fields["id"] for card in reply.cards] == ["inclusive"]
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "sentence"),
+    [(39.9, 116.4, wording.OUTSIDE_WUXI), (120.3, 31.58, wording.SWAPPED)],
+)
+async def test_a_place_that_cannot_be_used_gets_a_clear_sentence(
+    latitude: float, longitude: float, sentence: str
+) -> None:
+    reply = await _desk(INCLUSIVE).near(Location(latitude, longitude, "wgs84"), STATE)
+
+    assert reply.texts == (sentence,)
+
+
+async def test_while_a_person_is_on_a_place_gets_no_answer_of_ours() -> None:
+    place = Location(*CENTRE, "wgs84")
+
+    routed = await _router(_desk(INCLUSIVE)).route(a_message(None, location=place), STATE, "on")
+
+    assert routed.reply == Reply(handover=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["滨湖区哪里有普惠托育", "濱湖區有沒有普惠托班", "滨湖 普惠托育", "我家在滨湖区，想找个普惠的托育园"]
+)
+async def test_with_rasa_down_a_named_district_is_searched(text: str) -> None:
+    routed = await _router(_desk(OTHER, INCLUSIVE)).route(a_message(text), STATE, "none")
+
+    assert "滨湖区的托育机构" in _said(routed.reply)
+    assert "在荣巷街道，普惠" in _said(routed.reply)
+    assert [card.fields["id"] for card in routed.reply.cards] == ["inclusive"]
+    assert routed.reply.cards[0].fields["distance_m"] is None
+    assert routed.reply.degraded
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "滨湖区托育补贴政策是什么",
+        "宝宝八个月可以吃盐吗",
+        "滨湖区有医院吗",
+        "托育机构的备案条件",
+        "我要投诉托班",
+        "孩子几岁可以上托班",
+    ],
+)
+async def test_other_questions_are_left_to_the_knowledge_base(text: str) -> None:
+    assert await _desk(INCLUSIVE).answer(text, STATE) is None
+
+
+async def test_an_ambiguous_name_is_asked_back_and_the_button_says_it_in_full() -> None:
+    reply = await _desk(INCLUSIVE).answer("惠山哪里有托育", STATE)
+
+    assert reply is not None
+    assert [choice.label for choice in reply.choices] == ["惠山区", "梁溪区惠山街道"]
+    again = await _desk(INCLUSIVE).answer(reply.choices[1].meaning.value, STATE)
+    assert again is not None
+    assert again.choices == ()
+
+
+async def test_without_a_place_the_district_said_before_counts_and_otherwise_it_is_asked() -> None:
+    assert "滨湖区的托育机构" in _said(await _desk(INCLUSIVE).answer("附近有托班吗", replace(STATE, district="滨湖区")))
+    assert _said(await _desk(INCLUSIVE).answer("附近有托班吗", STATE)) == wording.WHERE
+
+
+async def test_fictional_institutions_carry_a_warning_in_every_reply() -> None:
+    desk = _desk(replace(INCLUSIVE, is_sample=True))
+
+    for reply in (
+        await desk.near(Location(*CENTRE, "wgs84"), STATE),
+        await desk.answer("滨湖区哪里有托育", STATE),
+        await desk.check("荣巷小芽托育园有没有备案"),
+    ):
+        assert "示例数据" in _said(reply)
+        assert reply is not None
+        assert reply.cards[0].fields["is_sample"] is True
+
+
+async def test_an_empty_list_says_so_with_a_way_on() -> None:
+    reply = await _desk().near(Location(*CENTRE, "wgs84"), STATE)
+
+    assert reply.texts[0] == wording.LIST_IS_EMPTY
+    assert "12345" in reply.texts[0]
+
+
+async def test_checking_one_says_what_is_known_and_since_when() -> None:
+    said = _said(await _desk(OTHER, INCLUSIVE).check("荣巷小芽托育备案了吗"))
+
+    assert "已备案，编号B1，2025-03-01" in said
+    assert "标注为普惠" in said
+    assert "B级" in said
+    assert "全日托1200元/月" in said
+    assert "截至2026-11-01" in said
+
+
+async def test_checking_one_never_turns_silence_of_the_list_into_a_no() -> None:
+    said = _said(await _desk(OTHER).check("河埒向阳托育园"))
+
+    assert "名单里没有这家的备案编号" in said
+    assert "名单里没有标注普惠" in said
+    assert "没有备案。" not in said
+
+
+async def test_what_is_not_in_the_list_gets_the_way_to_ask_the_district() -> None:
+    assert _said(await _desk(OTHER).check("大地球托育备案了吗")) == wording.NOT_IN_LIST
