@@ -100,6 +100,7 @@ async def _repeat_what_was_cut_off(office: Office, logs: list[Path]) -> dict[str
                     counts[error.code] += 1
                 else:
                     counts["whole" if again.code in known else "none, booked now"] += 1
+                    break
     return dict(counts)
 
 
