@@ -10,6 +10,11 @@ from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 
+def hash_of_code(code: str, private_values: PrivateValues) -> str:
+    """Return the keyed hash that a code is found by."""
+    return private_values.lookup_hash(f"code:{code}")
+
+
 class BookingAccess:
     """Finds bookings for those who may see them, and for nobody else."""
 
@@ -18,14 +23,10 @@ class BookingAccess:
         self._private_values = private_values
         self._clock = clock
 
-    def hash_of_code(self, code: str) -> str:
-        """Return the keyed hash that a code is found by."""
-        return self._private_values.lookup_hash(f"code:{code}")
-
     async def by_code(self, text: str) -> Booking | None:
         """Return the booking with this code, whoever asks; the caller checks who that is."""
         async with self._unit_of_work() as uow:
-            return await uow.bookings.by_code(self.hash_of_code(normal_code(text)))
+            return await uow.bookings.by_code(hash_of_code(normal_code(text), self._private_values))
 
     async def find(self, requester: Requester, text: str) -> Booking:
         """Return the booking with this code if the requester may see it.
@@ -34,7 +35,7 @@ class BookingAccess:
             BookingNotFound: There is none, or the digits are wrong or missing; the caller cannot tell which.
             TooManyTries: Five wrong tries in an hour, by this requester or at this code.
         """
-        code_hash = self.hash_of_code(normal_code(text))
+        code_hash = hash_of_code(normal_code(text), self._private_values)
         async with self._unit_of_work() as uow:
             booking = await uow.bookings.by_code(code_hash)
             if booking is not None and await self._is_own(uow, requester, booking):

@@ -3,10 +3,9 @@
 Locks are taken in one order everywhere, guardian before sittings and sittings by id, so that none waits in a circle.
 """
 
-import secrets
 from datetime import datetime
 
-from assistant.domain.booking import Booking, BookingRules, BookingStatus, new_code
+from assistant.domain.booking import Booking, BookingRules, BookingStatus
 from assistant.domain.booking_errors import (
     AlreadyBooked,
     BookingNotFound,
@@ -17,7 +16,7 @@ from assistant.domain.booking_errors import (
     UnusableDetail,
 )
 from assistant.domain.entitlement import Balance
-from assistant.domain.guardian import BOOKING_CONSENT, BirthMonth, ChildRecord, Consent, Guardian
+from assistant.domain.guardian import BirthMonth, ChildRecord, Guardian
 from assistant.domain.guidance import WUXI_TIME, GuidanceSession
 from assistant.errors import Conflict, NotAuthenticated
 from assistant.services import seats
@@ -33,6 +32,7 @@ from assistant.services.booking_requests import (
 from assistant.services.booking_views import BookingViews
 from assistant.services.clock import Clock
 from assistant.services.entitlements import Entitlements
+from assistant.services.new_bookings import NewBookings
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
@@ -65,6 +65,7 @@ class BookingDesk:
         self._clock = clock
         self._access = BookingAccess(unit_of_work, private_values, clock)
         self._views = BookingViews(private_values)
+        self._new = NewBookings(private_values, entitlements)
 
     async def book(self, requester: Requester, request: BookingRequest) -> ShownBooking:
         """Book a seat, or a place on the waitlist where `request.waitlist` allows it.
@@ -82,12 +83,12 @@ class BookingDesk:
         async with self._unit_of_work() as uow:
             if (earlier := await self._earlier(uow, checked)) is not None:
                 return earlier
-            wanted = await self._bookable(uow, request, checked, now)
-            guardian, child = await self._enter(uow, requester, checked, request.district or wanted.district, now)
+            wanted = await self._new.bookable(uow, request, checked, now)
+            guardian, child = await self._new.enter(uow, requester, checked, request.district or wanted.district, now)
             session = await self._locked(uow, wanted.id)
             session.check_open(now)
             await self._check_limits(uow, child, session, now)
-            booking = self._new_booking(requester, checked, guardian, child, session, now)
+            booking = self._new.booking(requester, checked, guardian, child, session, now)
             if not await uow.bookings.add(booking):
                 if (earlier := await self._earlier(uow, checked)) is not None:
                     return earlier
@@ -254,53 +255,6 @@ class BookingDesk:
             raise ClientRequestReused("A client_request_id came back with another body.")
         return await self._views.one(uow, known.id)
 
-    async def _bookable(
-        self, uow: UnitOfWork, request: BookingRequest, checked: CheckedRequest, now: datetime
-    ) -> GuidanceSession:
-        session = await uow.guidance_sessions.get(request.session_id)
-        if session is None:
-            raise BookingNotFound(f"There is no session {request.session_id[:80]!r}.")
-        session.check_open(now)
-        session.check_age(*checked.birth.ages_on(session.day))
-        if session.is_at_home and not checked.phone:
-            raise UnusableDetail("phone_needed", "A visit at home needs a phone: the address is settled by telephone.")
-        self._entitlements.of(request.district or session.district)
-        return session
-
-    async def _enter(
-        self, uow: UnitOfWork, requester: Requester, checked: CheckedRequest, district: str, now: datetime
-    ) -> tuple[Guardian, ChildRecord]:
-        """Make or find guardian and child, and keep the consent; the guardian is held from here on."""
-        guardian = await uow.guardians.enter(
-            Guardian(
-                id=f"gd_{secrets.token_hex(12)}",
-                identity_kind=checked.identity.kind,
-                identity_hash=checked.identity_hash,
-                conversation_id=checked.identity.conversation_id,
-                created_at=now,
-                last_seen_at=now,
-            )
-        )
-        child_id = f"ch_{secrets.token_hex(12)}"
-        child = await uow.guardians.enter_child(
-            ChildRecord(
-                id=child_id,
-                guardian_id=guardian.id,
-                details_hash=self._private_values.lookup_hash(
-                    f"child:{guardian.id}:{checked.nickname}:{checked.birth}"
-                ),
-                entitlement_key=child_id,
-                nickname=self._private_values.seal(checked.nickname),
-                birth_month=str(checked.birth),
-                district=district,
-                created_at=now,
-            )
-        )
-        consent = BOOKING_CONSENT
-        given_to = f"operator:{requester.operator_id}" if requester.is_operator else ""
-        await uow.guardians.agree(Consent(guardian.id, consent.purpose, consent.version, consent.text, now, given_to))
-        return guardian, child
-
     async def _check_limits(self, uow: UnitOfWork, child: ChildRecord, session: GuidanceSession, now: datetime) -> None:
         if await uow.bookings.open_count(child.entitlement_key, now) >= self._rules.most_open:
             raise TooManyBookings(
@@ -313,34 +267,6 @@ class BookingDesk:
     ) -> Balance:
         district = child.district if child else session.district
         return await self._entitlements.balance(uow, entitlement_key, district, session.day.year)
-
-    def _new_booking(
-        self,
-        requester: Requester,
-        checked: CheckedRequest,
-        guardian: Guardian,
-        child: ChildRecord,
-        session: GuidanceSession,
-        now: datetime,
-    ) -> Booking:
-        """A place on the waitlist, which a seat turns into a booking."""
-        code = new_code()
-        return Booking(
-            id=f"bk_{secrets.token_hex(12)}",
-            session_id=session.id,
-            guardian_id=guardian.id,
-            child_id=child.id,
-            entitlement_key=child.entitlement_key,
-            status=BookingStatus.WAITLISTED,
-            code_hash=self._access.hash_of_code(code),
-            code=self._private_values.seal(code),
-            phone=self._private_values.seal(checked.phone) if checked.phone else None,
-            client_request_id=checked.client_request_id,
-            request_hash=checked.request_hash,
-            operator_id=requester.operator_id,
-            created_at=now,
-            queued_at=now,
-        )
 
     async def _check_child(self, uow: UnitOfWork, booking: Booking, new: GuidanceSession, now: datetime) -> None:
         new.check_open(now)

@@ -161,7 +161,7 @@ def test_no_mixture_of_acts_and_broken_connections_loses_or_doubles_a_seat(datab
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         _machine_on(database_url),
         settings=settings(
-            max_examples=12,
+            max_examples=6,
             stateful_step_count=35,
             deadline=None,
             derandomize=True,
