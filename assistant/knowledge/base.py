@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assistant.domain.entry import Entry
 from assistant.knowledge.lexicon import Lexicon
+from assistant.knowledge.scope_words import ScopeWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,10 @@ class KnowledgeBase:
         entries: By id, in the order of the ids.
         version: Hash over the files' paths and content (entries and lexicon); changes when any of them does.
         lexicon: Words and synonyms of the field.
+        scope_words: Words that lead out of what is answered here.
     """
 
     entries: Mapping[str, Entry]
     version: str
     lexicon: Lexicon = field(default_factory=Lexicon)
+    scope_words: ScopeWords = field(default_factory=ScopeWords)

@@ -15,6 +15,7 @@ from assistant.knowledge.entries import read_entry
 from assistant.knowledge.frontmatter import read_document
 from assistant.knowledge.lexicon import Lexicon, read_lexicon
 from assistant.knowledge.problems import Problem
+from assistant.knowledge.scope_words import read_scope_words
 from assistant.knowledge.text_rules import check_texts
 
 _LEXICON_FOLDER = "lexicon"
@@ -37,7 +38,9 @@ def load_knowledge(folder: Path, today: date | None = None) -> KnowledgeBase:
     if problems:
         raise KnowledgeError([str(problem) for problem in problems])
     entries = {one.entry.id: one.entry for one in sorted(written, key=lambda one: one.entry.id)}
-    return KnowledgeBase(MappingProxyType(entries), _version(folder), lexicon)
+    return KnowledgeBase(
+        MappingProxyType(entries), _version(folder), lexicon, read_scope_words(folder / _LEXICON_FOLDER)
+    )
 
 
 def find_problems(folder: Path, today: date | None = None) -> list[str]:

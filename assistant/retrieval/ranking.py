@@ -9,8 +9,8 @@ from assistant.retrieval.fusion import Candidate
 from assistant.retrieval.types import Query
 
 _ALL_AGES_MONTHS = 84
-# In log odds. A band made for the age wins between entries that fit the question alike; half the span of an entry that
-# fits and one that does not is about 3, so an entry for another age can lead only when nothing else fits the question.
+# A band made for the age wins between entries that fit the question alike; an entry for another age leads only when
+# nothing else fits the question. `Calibration.age` says what one of these is worth.
 _NARROW_BAND_BONUS = 0.8
 _OUTSIDE_PENALTY = 0.8
 _PENALTY_PER_MONTH_AWAY = 0.2
@@ -36,11 +36,16 @@ def rank(
     """
     replaced = {entry.supersedes for entry in entries.values() if entry.supersedes and _may_show(entry, query)}
     ranked = [
-        Ranked(entry, candidate, calibration.relevance_of(candidate.features) + age_preference(entry, query.age_months))
+        Ranked(entry, candidate, relevance(candidate, entry, query.age_months, calibration))
         for candidate in candidates
         if (entry := entries.get(candidate.entry_id)) and _may_show(entry, query) and entry.id not in replaced
     ]
     return sorted(ranked, key=lambda one: -one.relevance)
+
+
+def relevance(candidate: Candidate, entry: Entry, age_months: int | None, calibration: Calibration) -> float:
+    """Log odds that a candidate answers a question about a child of this age, up to a constant; higher is better."""
+    return calibration.relevance_of(candidate.features) + calibration.age * age_preference(entry, age_months)
 
 
 def lead(one: Ranked, ranked: Sequence[Ranked]) -> float:
@@ -53,7 +58,7 @@ def lead(one: Ranked, ranked: Sequence[Ranked]) -> float:
 
 
 def age_preference(entry: Entry, age_months: int | None) -> float:
-    """Bonus or penalty in log odds: a narrow band around the age first, then wide ones, then bands that exclude it."""
+    """Bonus or penalty, -3..0.8: a narrow band around the age first, then wide ones, then bands that exclude it."""
     if age_months is None:
         return 0.0
     first, last = entry.age_months
