@@ -15,6 +15,8 @@ PACKAGED = Path(__file__).with_name("calibration.json")
 """The calibration that comes with the code."""
 # A lead beyond this says no more: one entry out of many that do not fit may lead by chance.
 _WIDEST_LEAD = 3.0
+# Beyond these the sense of scope is sure, and a stray word should not outweigh everything else.
+_LEAST_SCOPE, _MOST_SCOPE = -4.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Calibration:
     Attributes:
         relevance: One weight for each of fusion.FEATURES.
         age: Weight of ranking.age_preference.
-        confidence: Weights of what `signs` returns.
+        confidence: Weights of what `signs_of` returns.
         answer_from: Confidence from which the first hit is the answer.
         suggest_from: Confidence from which hits are offered as what may be meant.
         origin: Where the figures come from.
@@ -41,10 +43,9 @@ class Calibration:
         """Return the log odds, up to a constant, that an entry with these features answers; higher is better."""
         return float(np.dot(features, self.relevance))
 
-    def confidence_of(self, relevance: float, lead: float, scope: float) -> float:
-        """Return the chance 0..1 that a hit answers; see `signs`."""
-        log_odds = np.dot(signs(relevance, lead, scope), self.confidence)
-        return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+    def confidence_of(self, signs: NDArray[np.float64]) -> float:
+        """Return the chance 0..1 that a hit with these signs (see `signs_of`) answers."""
+        return float(1 / (1 + np.exp(-np.clip(np.dot(signs, self.confidence), -30, 30))))
 
     def outcome_of(self, confidence: float) -> Outcome:
         """Return what the first hit's confidence allows."""
@@ -57,15 +58,17 @@ class Calibration:
         path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def signs(relevance: float, lead: float, scope: float) -> tuple[float, float, float, float]:
-    """Return what the confidence of a hit is read from.
+def signs_of(features: NDArray[np.float64], lead: float, scope: float, length: int) -> NDArray[np.float64]:
+    """Return what the confidence of a hit is read from; the last one is the constant's 1.
 
     Args:
-        relevance: As `ranking.relevance` gives it.
+        features: In the order of fusion.FEATURES.
         lead: How far it leads the best entry of another question; negative when it is behind.
         scope: As `Adapter.scope_of` gives it.
+        length: Characters of the question; a long story is like many entries, a short question like few.
     """
-    return relevance, max(-_WIDEST_LEAD, min(_WIDEST_LEAD, lead)), scope, 1.0
+    bounded = max(-_WIDEST_LEAD, min(_WIDEST_LEAD, lead)), max(_LEAST_SCOPE, min(_MOST_SCOPE, scope))
+    return np.array([*features, *bounded, np.log(max(1, length)), 1.0])
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assistant.knowledge.base import KnowledgeBase
 from assistant.language.normalise import normalise
 from assistant.retrieval.caution import caution_for
-from assistant.retrieval.confidence import Calibration, load_calibration
+from assistant.retrieval.confidence import Calibration, load_calibration, signs_of
 from assistant.retrieval.fusion import find_candidates, question_for
 from assistant.retrieval.ranking import Ranked, lead, rank
 from assistant.retrieval.snapshot import Snapshot
@@ -86,7 +86,7 @@ class Retriever:
         if not ranked:
             return _NOTHING
         caution = caution_for(text, ranked[0].entry, state.knowledge.scope_words)
-        hits = self._hits(state.snapshot, ranked, state.snapshot.adapter.scope_of(vector))
+        hits = self._hits(state.snapshot, ranked, state.snapshot.adapter.scope_of(vector), len(text))
         outcome = self._calibration.outcome_of(hits[0].confidence)
         if caution and outcome is Outcome.ANSWER:
             outcome = Outcome.SUGGEST
@@ -100,11 +100,13 @@ class Retriever:
             self._vectors.popitem(last=False)
         return self._vectors[text]
 
-    def _hits(self, snapshot: Snapshot, ranked: Sequence[Ranked], scope: float) -> list[Hit]:
+    def _hits(self, snapshot: Snapshot, ranked: Sequence[Ranked], scope: float, length: int) -> list[Hit]:
         hits = [
             Hit(
                 entry_id=one.entry.id,
-                confidence=self._calibration.confidence_of(one.relevance, lead(one, ranked), scope),
+                confidence=self._calibration.confidence_of(
+                    signs_of(one.candidate.features, lead(one, ranked), scope, length)
+                ),
                 passage=snapshot.passages[one.candidate.row],
             )
             for one in ranked

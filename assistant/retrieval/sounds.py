@@ -18,14 +18,14 @@ _LONGEST = 3
 _SATURATION = 3.0
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _syllable(character: str) -> str:
     """Syllable without its tone; a letter or digit stands for itself. Bounded by the characters that exist."""
     return str(lazy_pinyin(character)[0])
 
 
 def sounds(text: str) -> list[str]:
-    """Return one, two and three neighbouring syllables: 可嗽 and 咳嗽 share `ke_sou`; a text without letters gives []."""
+    """Return one, two and three neighbouring syllables: 可嗽 and 咳嗽 share `ke_sou`; no letters give []."""
     syllables = [_syllable(character) for character in _SOUNDED.findall(normalise(text))]
     return [
         "_".join(syllables[start : start + length])
