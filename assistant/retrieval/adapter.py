@@ -33,12 +33,6 @@ class Adapter:
     matrix: NDArray[np.float32]
     scope: NDArray[np.float32]
 
-    def turned(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return `vectors`, shape (n, dim), turned and of length 1 again."""
-        moved = (vectors - self.middle) @ self.matrix
-        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-        return (moved / np.maximum(lengths, 1e-9)).astype(np.float32)
-
     def scope_of(self, vector: NDArray[np.float32]) -> float:
         """Log odds that a question, shape (dim,), is about our topics; higher is likelier, 0 says nothing."""
         return float((vector - self.middle) @ self.scope)

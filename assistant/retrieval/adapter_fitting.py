@@ -58,7 +58,7 @@ def _fit_matrix(
             away = _STAY_NEAR * ((matrix - start) ** 2).sum() / dim
             loss = (torch.logsumexp(likeness, 1) - right).mean() + away
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it without types
+            loss.backward()
             optimiser.step()
     return matrix.detach().numpy()
 

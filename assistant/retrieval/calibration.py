@@ -11,8 +11,9 @@ import argparse
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,7 @@ class Top:
 
     judged: Judged
     signs: NDArray[np.float64]
+    age: float
     is_right: bool
     is_cautioned: bool
 
@@ -107,11 +109,7 @@ def fit_calibration(
     snapshot = with_adapter(snapshot, fit_adapter(snapshot, _groups(snapshot, knowledge), vectors[outside]))
     asked = [_ask(snapshot, knowledge, one, vector) for one, vector in zip(judged, vectors, strict=True)]
     folds = np.random.default_rng(_SEED).permutation(len(asked)) % _FOLDS
-    tops = [
-        top
-        for fold in range(_FOLDS)
-        for top in _tops(snapshot, knowledge, asked, folds != fold, np.flatnonzero(folds == fold), on)
-    ]
+    tops = [top for fold in range(_FOLDS) for top in _tops(snapshot, knowledge, asked, folds == fold, on)]
     confidences = _cross_validated(tops)
     answer_from, suggest_from = _thresholds(tops, confidences)
     calibration = replace(
@@ -159,17 +157,16 @@ def _tops(
     snapshot: Snapshot,
     knowledge: KnowledgeBase,
     asked: Sequence[_Asked],
-    is_known: NDArray[np.bool_],
-    left_out: Sequence[int],
+    is_left_out: NDArray[np.bool_],
     on: date,
 ) -> Iterator[Top]:
     """Best hits of the questions left out, by weights and a sense of scope that know the others alone."""
-    known = [one for one, chosen in zip(asked, is_known, strict=True) if chosen]
+    known = [one for one, left_out in zip(asked, is_left_out, strict=True) if not left_out]
     weights = _fit_weights(known, knowledge)
     outside = np.array([one.vector for one in known if one.judged.is_outside])
     ours = snapshot.plain_vectors[snapshot.is_asked]
     adapter = replace(snapshot.adapter, scope=fit_scope(snapshot.adapter.middle, ours, outside))
-    for one in (asked[number] for number in left_out):
+    for one in (one for one, left_out in zip(asked, is_left_out, strict=True) if left_out):
         query = Query(one.judged.text, on, one.judged.age_months)
         ranked = rank(one.candidates, knowledge.entries, query, weights)
         if ranked:
@@ -182,6 +179,7 @@ def _tops(
                     adapter.scope_of(one.vector),
                     len(normalise(one.judged.text)),
                 ),
+                first.age,
                 first.entry.id in one.judged.right,
                 caution_for(normalise(one.judged.text), first.entry, knowledge.scope_words) is not None,
             )
@@ -203,8 +201,8 @@ def _cross_validated(tops: Sequence[Top]) -> list[float]:
     for fold in range(_FOLDS):
         weights = _fit_confidence([top for top, other in zip(tops, folds, strict=True) if other != fold])
         judge = Calibration((), 0.0, weights, 0.0, 0.0, "")
-        for number in np.flatnonzero(folds == fold):
-            found[number] = judge.confidence_of(tops[number].signs)
+        for number in np.flatnonzero(folds == fold).tolist():
+            found[number] = judge.confidence_of(tops[number].signs, tops[number].age)
     return [float(one) for one in found]
 
 
@@ -293,7 +291,9 @@ def main() -> None:
     knowledge = load_knowledge(arguments.knowledge)
     encoder = load_encoder(arguments.encoder)
     snapshot = ensure_snapshot(knowledge, encoder, arguments.index)
-    fitted = fit_calibration(snapshot, knowledge, encoder, read_judged(arguments.sets), date.today())
+    fitted = fit_calibration(
+        snapshot, knowledge, encoder, read_judged(arguments.sets), datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    )
     fitted.adapter.save(arguments.to / PACKAGED_ADAPTER.name)
     fitted.calibration.save(arguments.to / PACKAGED.name)
     _print_report(fitted)

@@ -43,9 +43,14 @@ class Calibration:
         """Return the log odds, up to a constant, that an entry with these features answers; higher is better."""
         return float(np.dot(features, self.relevance))
 
-    def confidence_of(self, signs: NDArray[np.float64]) -> float:
-        """Return the chance 0..1 that a hit with these signs (see `signs_of`) answers."""
-        return float(1 / (1 + np.exp(-np.clip(np.dot(signs, self.confidence), -30, 30))))
+    def confidence_of(self, signs: NDArray[np.float64], age_preference: float = 0.0) -> float:
+        """Return the chance 0..1 that a hit with these signs (see `signs_of`) answers.
+
+        An entry for another age loses what `ranking.age_preference` takes from it, in log odds. That is set, not
+        fitted: too few questions are known where such an entry leads.
+        """
+        log_odds = np.dot(signs, self.confidence) + min(0.0, age_preference)
+        return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
 
     def outcome_of(self, confidence: float) -> Outcome:
         """Return what the first hit's confidence allows."""

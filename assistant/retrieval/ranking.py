@@ -19,11 +19,12 @@ _LARGEST_PENALTY = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its relevance in log odds, the child's age taken into account."""
+    """A candidate with its relevance in log odds, up to a constant, and what `age_preference` gave to it."""
 
     entry: Entry
     candidate: Candidate
     relevance: float
+    age: float
 
 
 def rank(
@@ -35,17 +36,14 @@ def rank(
     another entry in force replaces.
     """
     replaced = {entry.supersedes for entry in entries.values() if entry.supersedes and _may_show(entry, query)}
-    ranked = [
-        Ranked(entry, candidate, relevance(candidate, entry, query.age_months, calibration))
-        for candidate in candidates
-        if (entry := entries.get(candidate.entry_id)) and _may_show(entry, query) and entry.id not in replaced
-    ]
+    ranked = []
+    for candidate in candidates:
+        entry = entries.get(candidate.entry_id)
+        if entry is not None and _may_show(entry, query) and entry.id not in replaced:
+            age = age_preference(entry, query.age_months)
+            relevance = calibration.relevance_of(candidate.features) + calibration.age * age
+            ranked.append(Ranked(entry, candidate, relevance, age))
     return sorted(ranked, key=lambda one: -one.relevance)
-
-
-def relevance(candidate: Candidate, entry: Entry, age_months: int | None, calibration: Calibration) -> float:
-    """Log odds that a candidate answers a question about a child of this age, up to a constant; higher is better."""
-    return calibration.relevance_of(candidate.features) + calibration.age * age_preference(entry, age_months)
 
 
 def lead(one: Ranked, ranked: Sequence[Ranked]) -> float:

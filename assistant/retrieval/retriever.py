@@ -105,7 +105,7 @@ class Retriever:
             Hit(
                 entry_id=one.entry.id,
                 confidence=self._calibration.confidence_of(
-                    signs_of(one.candidate.features, lead(one, ranked), scope, length)
+                    signs_of(one.candidate.features, lead(one, ranked), scope, length), one.age
                 ),
                 passage=snapshot.passages[one.candidate.row],
             )

@@ -219,12 +219,13 @@ def _middles(
         return np.zeros((0, vectors.shape[1]), dtype=np.float32)
     starts = [first for first, _ in rows.values()]
     sums = np.add.reduceat(np.where(is_asked[:, None], vectors, 0), starts, axis=0)
-    return (sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return np.asarray(sums / lengths, dtype=np.float32)
 
 
 def _adapted_lengths(vectors: NDArray[np.float32], adapter: Adapter) -> NDArray[np.float32]:
     lengths = np.linalg.norm((vectors - adapter.middle) @ adapter.matrix, axis=1)
-    return np.maximum(lengths, 1e-9).astype(np.float32)
+    return np.asarray(np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def _rows(passages: Sequence[Passage]) -> dict[str, tuple[int, int]]:
