@@ -36,6 +36,8 @@ from assistant.retrieval.types import Encoder, Query
 
 # "Did you mean one of these?" costs a stray visitor a glance, and a parent who is not offered it an answer.
 _WRONG_SUGGESTIONS_ALLOWED = 0.3
+# An entry that is right less than once in ten is not worth a button.
+_LEAST_OFFERED = 0.1
 # Below the 3 % of questions beside our topic that may be answered wrongly with confidence.
 _WRONG_ANSWERS_ALLOWED = 0.025
 # Asked for is 0.93; with 209 questions a share is known to three points, and each point costs a tenth of the answers.
@@ -221,7 +223,7 @@ def _thresholds(tops: Sequence[Top], confidences: Sequence[float]) -> tuple[floa
             answer_from = sure
     stray = np.array([sure for top, sure in zip(tops, confidences, strict=True) if top.judged.is_outside])
     suggest_from = float(np.quantile(stray, 1 - _WRONG_SUGGESTIONS_ALLOWED))
-    return answer_from, min(suggest_from, answer_from / 2)
+    return answer_from, min(max(suggest_from, _LEAST_OFFERED), answer_from / 2)
 
 
 def _origin(snapshot: Snapshot, tops: Sequence[Top]) -> str:

@@ -15,6 +15,9 @@ SUGGESTED = 3
 NEAREST_FROM = 0.05
 """Confidence below which an entry has nothing to do with the question; naming it as the nearest would be odd."""
 
+CAUTIOUS_FROM = 0.2
+"""The same where the question must not be answered as it stands: only what is clearly near is of any use then."""
+
 
 class Retriever(Protocol):
     """Ranks entries for a question; never blocks the event loop."""
@@ -100,8 +103,9 @@ class Answers:
             versions = self._versions(best.age_group)
             if len(versions) > 1:
                 return Answer(Outcome.ANSWER, versions, hits[0].confidence, needs_age=True)
-        if result.outcome is Outcome.NOT_FOUND:
-            hits = [hit for hit in hits if hit.confidence >= NEAREST_FROM]
+        if result.outcome is not Outcome.ANSWER:
+            least = CAUTIOUS_FROM if result.caution else NEAREST_FROM
+            hits = [hit for hit in hits if hit.confidence >= least]
         confidence = hits[0].confidence if hits else 0.0
         return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), confidence, caution=result.caution)
 
