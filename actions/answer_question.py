@@ -28,14 +28,14 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
         return "action_answer_question"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        """Dispatch one part: what was found, by entry id."""
+        """Dispatch what was found, by entry id; a message that asks two things may get two parts."""
         turn = read_turn(tracker)
         if turn.intent in ANSWERS_OF_A_FORM or (turn.intent in FACTS_ONLY and not turn.last_question):
             dispatcher.utter_message(json_message={"kind": "ask_what_next"})
             return []
         text = question_of(turn)
-        answer = await self._answers.find(Question(text, turn.age_months, turn.district))
-        dispatcher.utter_message(json_message=answer.to_part(text))
+        for part in await self._answers.find_parts(Question(text, turn.age_months, turn.district)):
+            dispatcher.utter_message(json_message=part)
         return []
 
 

@@ -98,6 +98,7 @@ async def _search(settings: Settings, folder: Path, split: str) -> Figures:
         "search.answered": result.answered,
         "search.right_when_answered": result.right_when_answered,
         "search.wrong_answers": result.wrong_answers,
+        "search.no_entry_wrong_answers": result.no_entry_wrong_answers,
     }
     _print(f"Search over {len(knowledge.entries)} entries", shares, result.left_out)
     _print_search_details(result)

@@ -51,14 +51,14 @@ class Composer:
         texts = (plain_text(entry.body) or entry.answer, source_line(entry))
         return Reply(texts=texts, cards=(self.card(entry, entry.answer),), citations=(citation(entry),))
 
-    def suggest(self, entries: Sequence[Entry], misses: int) -> Reply:
-        """Which of a few questions was meant?"""
-        text = wording.SUGGEST if misses == 0 else wording.SUGGEST_AGAIN
-        return Reply(texts=(text,), choices=entry_choices(entries))
+    def suggest(self, entries: Sequence[Entry], misses: int, caution: str = "") -> Reply:
+        """Which of a few questions was meant? `caution` says first why none is given as the answer."""
+        text = wording.SUGGEST if misses == 0 or caution else wording.SUGGEST_AGAIN
+        return Reply(texts=(caution, text) if caution else (text,), choices=entry_choices(entries))
 
-    def not_found(self, entries: Sequence[Entry], misses: int) -> Reply:
+    def not_found(self, entries: Sequence[Entry], misses: int, caution: str = "") -> Reply:
         """Nothing was found: say so, offer the nearest questions and somebody to call."""
-        text = wording.NOT_FOUND if misses == 0 else wording.NOT_FOUND_AGAIN
+        text = caution or (wording.NOT_FOUND if misses == 0 else wording.NOT_FOUND_AGAIN)
         nearest = entries[:NEAREST_SHOWN] if misses == 0 else ()
         texts = (text, wording.NEAREST) if nearest else (text,)
         cards = (contact_card("政务服务便民热线", wording.GOVERNMENT_HOTLINE),)
@@ -84,6 +84,29 @@ def entry_choices(entries: Iterable[Entry]) -> tuple[OfferedChoice, ...]:
     """A button for each entry's question, and one for none of them."""
     offered = [OfferedChoice(entry.title, ChoiceMeaning("entry", entry.id)) for entry in entries]
     return (*offered, OfferedChoice(wording.NONE_OF_THESE, ChoiceMeaning("none_of_these")))
+
+
+def or_meant(reply: Reply, others: Sequence[Entry]) -> Reply:
+    """Add a button for what may have been meant instead."""
+    offered = [
+        OfferedChoice(wording.OR_MEANT.format(title=one.title), ChoiceMeaning("entry", one.id)) for one in others
+    ]
+    return replace(reply, choices=(*reply.choices, *offered))
+
+
+def told_apart(reply: Reply) -> Reply:
+    """Name the entry on each 详细说说 where a reply holds several answers."""
+    titles = {shown.entry_id: shown.title for shown in reply.citations}
+    details = [offered for offered in reply.choices if offered.meaning.kind == "detail"]
+    if len(details) < 2:
+        return reply
+    named = tuple(
+        replace(offered, label=wording.MORE_DETAIL_OF.format(title=titles[offered.meaning.value]))
+        if offered in details
+        else offered
+        for offered in reply.choices
+    )
+    return replace(reply, choices=named)
 
 
 def person() -> Reply:

@@ -19,7 +19,8 @@ from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.situation import Situation
 from assistant.domain.urgency import Urgency
 from assistant.errors import RasaUnavailable
-from assistant.language.normalise import is_emoji_only
+from assistant.language.normalise import is_emoji_only, normalise
+from assistant.language.questions import completed
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers, Question
 
@@ -50,6 +51,9 @@ class Rasa(Protocol):
 
 SHORTEST_QUESTION = 4
 """Characters from which a message is likely to be searched for; its encoding then runs beside Rasa's understanding."""
+
+SURE_FROM = 0.9
+"""Confidence from which an answer stands alone; below it a button offers what may have been meant instead."""
 
 LONG_TEXT = 300
 """Characters from which triage reads in another thread: 2,000 take 40 ms, during which nobody else is answered."""
@@ -133,6 +137,7 @@ class Router:
         return await read_off_the_loop(self._triage, text, situation, message.received_at)
 
     async def _converse(self, conversation_id: str, text: str, state: ConversationState) -> Routed:
+        text = await self._in_full(text, state)
         if len(text) >= SHORTEST_QUESTION:
             self._answers.prepare(text)
         try:
@@ -148,7 +153,14 @@ class Router:
             routed = replace(after, reply=_join([routed.reply, after.reply]))
         if not routed.reply.texts:
             routed = replace(routed, reply=Reply(texts=(wording.NOTHING_UNDERSTOOD,)))
-        return replace(routed, reply=replace(routed.reply, intent=turn.intent))
+        return replace(routed, reply=replace(compose.told_apart(routed.reply), intent=turn.intent))
+
+    async def _in_full(self, text: str, state: ConversationState) -> str:
+        """The question that is asked: a short one that goes on from the last is completed unless it is clear alone."""
+        full = completed(normalise(text), normalise(state.last_question))
+        if full is None or (await self._answers.find(_question(text, state))).outcome is Outcome.ANSWER:
+            return text
+        return full
 
     async def _place(self, location: Location, state: ConversationState, handover: str) -> Reply:
         if handover == ON:
@@ -159,9 +171,11 @@ class Router:
         """Answer from retrieval, or from the list of institutions, while Rasa is away."""
         if self._desk and (reply := await self._desk.answer(text, state)):
             return Routed(reply, state)
-        question = Question(text, state.age.months if state.age else None, state.district or None)
-        answer = await self._answers.find(question)
-        return self._render(answer.to_part(text), state)
+        routed = Routed(Reply(), state)
+        for part in await self._answers.find_parts(_question(text, state)):
+            after = self._render(part, routed.state)
+            routed = replace(after, reply=_join([routed.reply, after.reply]))
+        return replace(routed, reply=compose.told_apart(routed.reply))
 
     def _render(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
         """Turn what an action found into words, and note it."""
@@ -178,11 +192,14 @@ class Router:
             shown = tuple(entry.id for entry in entries)
             return Routed(self._composer.by_age(entries), replace(state, misses=0), entry_ids=shown)
         if kind in ("answer", "detail") and entries:
-            return self._show(entries[0], kind, state)
+            shown_one = self._show(entries[0], kind, state)
+            others = entries[1:2] if part.get("confidence", 1.0) < SURE_FROM else ()
+            return replace(shown_one, reply=compose.or_meant(shown_one.reply, others))
+        caution = wording.CAUTIONS.get(part.get("caution") or "", "")
         if kind == Outcome.SUGGEST.value and entries:
-            reply = self._composer.suggest(entries, state.misses)
+            reply = self._composer.suggest(entries, state.misses, caution)
         else:
-            reply = self._composer.not_found(entries, state.misses)
+            reply = self._composer.not_found(entries, state.misses, caution)
         return Routed(reply, replace(state, misses=state.misses + 1))
 
     def _show(self, entry: Entry, kind: str, state: ConversationState) -> Routed:
@@ -219,6 +236,10 @@ class Router:
         return replace(
             state, age=ages[-1] if ages else state.age, district=districts[-1] if districts else state.district
         )
+
+
+def _question(text: str, state: ConversationState) -> Question:
+    return Question(text, state.age.months if state.age else None, state.district or None)
 
 
 def safety_reply(decision: Decision) -> Reply:

@@ -28,6 +28,14 @@ NOT_FOUND_AGAIN = (
     f"抱歉，还是没有找到。我只懂0~6岁育儿和托育政策；着急的话，政策问题请拨{GOVERNMENT_HOTLINE}，"
     "健康问题请咨询社区医院或儿科医生。"
 )
+CAUTIONS: Mapping[str, str] = {
+    "other_place": (f"您问的像是外地的规定，各地不一样，我只查得到无锡的，请拨打当地的{GOVERNMENT_HOTLINE}问清楚。"),
+    "older_child": "我只懂0~6岁孩子的事，大一些的孩子请问学校老师或医生。下面的内容只适合6岁以内。",
+    "medicine_amount": "药用多少要看说明书，并请问医生或药师；我不能告诉您用量，也请不要自己加量。",
+}
+"""Why an entry that fits is not given as the answer."""
+OR_MEANT = "想问的是：{title}"
+MORE_DETAIL_OF = "详细说说：{title}"
 NEAREST = "和您的问题最接近的是这些："
 NONE_OF_THESE = "都不是"
 NONE_OF_THESE_REPLY = "好的。请换个说法，把孩子多大、发生了什么告诉我，我再找一次。"

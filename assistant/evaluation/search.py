@@ -32,7 +32,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class SearchEvaluation:
-    """Shares over the labelled questions; `wrong_answers` over those that nothing answers."""
+    """Shares over the labelled questions; `wrong_answers` over those that are not ours to answer.
+
+    `no_entry_wrong_answers` is over questions on our topic for which the labeller found no entry.
+    """
 
     hit_at_1: Share
     hit_at_3: Share
@@ -42,6 +45,7 @@ class SearchEvaluation:
     answered: Share
     right_when_answered: Share
     wrong_answers: Share
+    no_entry_wrong_answers: Share
     calibration: tuple[tuple[str, int, float, float], ...]
     left_out: int
     asked: tuple[Asked, ...]
@@ -54,10 +58,10 @@ async def evaluate_search(
     """Ask every labelled question and every out-of-scope one of one split."""
     variants = [question for entry in entries.values() for question in (entry.title, *entry.questions)]
     labels = _labels(folder / "expected.csv")
-    rows, left_out = unseen(
-        [row for row in read_rows(folder / "questions.csv", split) if row["id"] in labels], variants
-    )
-    asked = [await _ask(retriever, row, labels[row["id"]]) for row in rows]
+    rows, left_out = unseen(read_rows(folder / "questions.csv", split), variants)
+    everything = [await _ask(retriever, row, labels.get(row["id"], frozenset())) for row in rows]
+    asked = [one for one in everything if one.expected]
+    without = [one for one in everything if not one.expected]
     outside = [await _ask(retriever, row, frozenset()) for row in read_rows(folder / "out_of_scope.csv", split)]
     given = [one for one in asked if one.result.outcome is Outcome.ANSWER]
     return SearchEvaluation(
@@ -69,7 +73,8 @@ async def evaluate_search(
         answered=share(one.result.outcome is Outcome.ANSWER for one in asked),
         right_when_answered=share(_within(one, 1) for one in given),
         wrong_answers=share(one.result.outcome is Outcome.ANSWER for one in outside),
-        calibration=_by_tenths([*asked, *outside]),
+        no_entry_wrong_answers=share(one.result.outcome is Outcome.ANSWER for one in without),
+        calibration=_by_tenths([*everything, *outside]),
         left_out=left_out,
         asked=tuple(asked),
         misled=tuple(one for one in outside if one.result.outcome is Outcome.ANSWER),

@@ -17,6 +17,7 @@ from assistant.knowledge.frontmatter import read_document
 from assistant.knowledge.lexicon import Lexicon, read_lexicon
 from assistant.knowledge.problems import Problem
 from assistant.knowledge.references import check_references
+from assistant.knowledge.scope_words import read_scope_words
 from assistant.knowledge.text_rules import check_texts
 from assistant.knowledge.topics import TOPICS_FILE, read_topics
 
@@ -40,7 +41,8 @@ def load_knowledge(folder: Path, today: date | None = None) -> KnowledgeBase:
     if problems:
         raise KnowledgeError([str(problem) for problem in problems])
     entries = {one.entry.id: one.entry for one in sorted(written, key=lambda one: one.entry.id)}
-    return KnowledgeBase(MappingProxyType(entries), _version(folder), lexicon, MappingProxyType(topics))
+    scope_words = read_scope_words(folder / _LEXICON_FOLDER)
+    return KnowledgeBase(MappingProxyType(entries), _version(folder), lexicon, MappingProxyType(topics), scope_words)
 
 
 def find_problems(folder: Path, today: date | None = None) -> list[str]:

@@ -15,6 +15,8 @@ PACKAGED = Path(__file__).with_name("calibration.json")
 """The calibration that comes with the code."""
 # A lead beyond this says no more: one entry out of many that do not fit may lead by chance.
 _WIDEST_LEAD = 3.0
+# Beyond these the sense of scope is sure, and a stray word should not outweigh everything else.
+_LEAST_SCOPE, _MOST_SCOPE = -4.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +24,33 @@ class Calibration:
     """Weights and thresholds, fitted by `calibration.fit_calibration`.
 
     Attributes:
-        relevance: One weight for each of fusion.FEATURES, then the constant.
-        scope: Weight of relevance and constant of the chance that the topic is ours at all.
-        choice: Weights of relevance and of its lead over the next entry, and constant, of the chance that this entry is
-            the right one if the topic is ours.
+        relevance: One weight for each of fusion.FEATURES.
+        age: Weight of ranking.age_preference.
+        confidence: Weights of what `signs_of` returns.
         answer_from: Confidence from which the first hit is the answer.
         suggest_from: Confidence from which hits are offered as what may be meant.
         origin: Where the figures come from.
     """
 
     relevance: tuple[float, ...]
-    scope: tuple[float, float]
-    choice: tuple[float, float, float]
+    age: float
+    confidence: tuple[float, ...]
     answer_from: float
     suggest_from: float
     origin: str
 
     def relevance_of(self, features: NDArray[np.float64]) -> float:
-        """Return the log odds that an entry with these features, shape (5,), answers; higher is better."""
-        return float(np.dot(features, self.relevance[:-1]) + self.relevance[-1])
+        """Return the log odds, up to a constant, that an entry with these features answers; higher is better."""
+        return float(np.dot(features, self.relevance))
 
-    def confidence_of(self, relevance: float, lead: float) -> float:
-        """Return the chance 0..1 that a hit answers, given its relevance and how far it leads all others."""
-        in_scope = _chance(np.dot(scope_features(relevance), self.scope))
-        return in_scope * _chance(np.dot(choice_features(relevance, lead), self.choice))
+    def confidence_of(self, signs: NDArray[np.float64], age_preference: float = 0.0) -> float:
+        """Return the chance 0..1 that a hit with these signs (see `signs_of`) answers.
+
+        An entry for another age loses what `ranking.age_preference` takes from it, in log odds. That is set, not
+        fitted: too few questions are known where such an entry leads.
+        """
+        log_odds = np.dot(signs, self.confidence) + min(0.0, age_preference)
+        return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
 
     def outcome_of(self, confidence: float) -> Outcome:
         """Return what the first hit's confidence allows."""
@@ -58,18 +63,17 @@ class Calibration:
         path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def scope_features(relevance: float) -> tuple[float, float]:
-    """Return what `scope` weighs: relevance and the constant's 1."""
-    return relevance, 1.0
+def signs_of(features: NDArray[np.float64], lead: float, scope: float, length: int) -> NDArray[np.float64]:
+    """Return what the confidence of a hit is read from; the last one is the constant's 1.
 
-
-def choice_features(relevance: float, lead: float) -> tuple[float, float, float]:
-    """Return what `choice` weighs: relevance, lead within bounds and the constant's 1."""
-    return relevance, max(-_WIDEST_LEAD, min(_WIDEST_LEAD, lead)), 1.0
-
-
-def _chance(log_odds: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+    Args:
+        features: In the order of fusion.FEATURES.
+        lead: How far it leads the best entry of another question; negative when it is behind.
+        scope: As `Adapter.scope_of` gives it.
+        length: Characters of the question; a long story is like many entries, a short question like few.
+    """
+    bounded = max(-_WIDEST_LEAD, min(_WIDEST_LEAD, lead)), max(_LEAST_SCOPE, min(_MOST_SCOPE, scope))
+    return np.array([*features, *bounded, np.log(max(1, length)), 1.0])
 
 
 @lru_cache(maxsize=4)
@@ -81,12 +85,10 @@ def load_calibration(path: Path = PACKAGED) -> Calibration:
     """
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-        of_relevance, of_lead, constant = map(float, stored["choice"])
-        scope_weight, scope_constant = map(float, stored["scope"])
         return Calibration(
             relevance=tuple(map(float, stored["relevance"])),
-            scope=(scope_weight, scope_constant),
-            choice=(of_relevance, of_lead, constant),
+            age=float(stored["age"]),
+            confidence=tuple(map(float, stored["confidence"])),
             answer_from=float(stored["answer_from"]),
             suggest_from=float(stored["suggest_from"]),
             origin=str(stored["origin"]),

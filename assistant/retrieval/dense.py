@@ -6,13 +6,19 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-# Below this an exact scan takes less time than encoding the question, so an approximate graph would gain nothing.
-EXACT_UP_TO = 50_000
+# Limits chosen on benchmarks/retrieval.md. Below the first an exact scan costs less than encoding the question and has
+# no build; a graph is the fastest after that, but takes minutes to build; above the second only cells build in time.
+EXACT_UP_TO = 120_000
+GRAPH_UP_TO = 400_000
 # Malkov and Yashunin (2018), section 4.2: M of 5 to 48, higher for high dimensions and recall.
 _LINKS = 32
 _BREADTH_AT_BUILD = 80
 _BREADTH_AT_SEARCH = 128
-_GRAPH_FILE = "graph.faiss"
+# Jegou et al. (2011) take about the root of n cells; a sample of 40 vectors a cell places them well enough.
+_CELLS_PER_ROOT = 2
+_SAMPLE_PER_CELL = 40
+_CELLS_SEARCHED = 48
+_FILE = "graph.faiss"
 
 
 class DenseIndex:
@@ -22,10 +28,15 @@ class DenseIndex:
         self._index = index
 
     @classmethod
-    def build(cls, vectors: NDArray[np.float32], exact_up_to: int = EXACT_UP_TO) -> "DenseIndex":
-        """Index `vectors` of shape (n, dim), rows of length 1; exact up to `exact_up_to` rows, a graph above."""
+    def build(
+        cls, vectors: NDArray[np.float32], exact_up_to: int = EXACT_UP_TO, graph_up_to: int = GRAPH_UP_TO
+    ) -> "DenseIndex":
+        """Index `vectors`, shape (n, dim), rows of length 1: exact for few, a graph for more, cells for very many."""
         dim = vectors.shape[1]
-        index = faiss.IndexFlatIP(dim) if len(vectors) <= exact_up_to else _empty_graph(dim)
+        if len(vectors) <= exact_up_to:
+            index: faiss.Index = faiss.IndexFlatIP(dim)
+        else:
+            index = _empty_graph(dim) if len(vectors) <= graph_up_to else _placed_cells(vectors)
         index.add(np.ascontiguousarray(vectors))
         return cls(index)
 
@@ -35,14 +46,14 @@ class DenseIndex:
         return isinstance(self._index, faiss.IndexFlatIP)
 
     def save(self, folder: Path) -> None:
-        """Write the graph into `folder`; an exact index is made from the vectors in no time and needs no file."""
+        """Write the index into `folder`; an exact index is made from the vectors in no time and needs no file."""
         if not self.is_exact:
-            faiss.write_index(self._index, str(folder / _GRAPH_FILE))
+            faiss.write_index(self._index, str(folder / _FILE))
 
     @classmethod
     def load(cls, folder: Path, vectors: NDArray[np.float32]) -> "DenseIndex":
-        """Read what `save` wrote, or index `vectors` exactly when there is no graph."""
-        path = folder / _GRAPH_FILE
+        """Read what `save` wrote, or index `vectors` exactly when there is no file."""
+        path = folder / _FILE
         if not path.exists():
             return cls.build(vectors, exact_up_to=len(vectors))
         return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP))
@@ -61,3 +72,12 @@ def _empty_graph(dim: int) -> faiss.Index:
     graph.hnsw.efConstruction = _BREADTH_AT_BUILD
     graph.hnsw.efSearch = _BREADTH_AT_SEARCH
     return graph
+
+
+def _placed_cells(vectors: NDArray[np.float32]) -> faiss.Index:
+    dim, cells = vectors.shape[1], max(1, int(_CELLS_PER_ROOT * len(vectors) ** 0.5))
+    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(dim), dim, cells, faiss.METRIC_INNER_PRODUCT)
+    sample = np.random.default_rng(0).permutation(len(vectors))[: cells * _SAMPLE_PER_CELL]
+    index.train(np.ascontiguousarray(vectors[sample]))
+    index.nprobe = min(cells, _CELLS_SEARCHED)
+    return index

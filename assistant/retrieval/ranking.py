@@ -9,8 +9,8 @@ from assistant.retrieval.fusion import Candidate
 from assistant.retrieval.types import Query
 
 _ALL_AGES_MONTHS = 84
-# In log odds. A band made for the age wins between entries that fit the question alike; half the span of an entry that
-# fits and one that does not is about 3, so an entry for another age can lead only when nothing else fits the question.
+# A band made for the age wins between entries that fit the question alike; an entry for another age leads only when
+# nothing else fits the question. `Calibration.age` says what one of these is worth.
 _NARROW_BAND_BONUS = 0.8
 _OUTSIDE_PENALTY = 0.8
 _PENALTY_PER_MONTH_AWAY = 0.2
@@ -19,11 +19,12 @@ _LARGEST_PENALTY = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its relevance in log odds, the child's age taken into account."""
+    """A candidate with its relevance in log odds, up to a constant, and what `age_preference` gave to it."""
 
     entry: Entry
     candidate: Candidate
     relevance: float
+    age: float
 
 
 def rank(
@@ -35,11 +36,13 @@ def rank(
     another entry in force replaces.
     """
     replaced = {entry.supersedes for entry in entries.values() if entry.supersedes and _may_show(entry, query)}
-    ranked = [
-        Ranked(entry, candidate, calibration.relevance_of(candidate.features) + age_preference(entry, query.age_months))
-        for candidate in candidates
-        if (entry := entries.get(candidate.entry_id)) and _may_show(entry, query) and entry.id not in replaced
-    ]
+    ranked = []
+    for candidate in candidates:
+        entry = entries.get(candidate.entry_id)
+        if entry is not None and _may_show(entry, query) and entry.id not in replaced:
+            age = age_preference(entry, query.age_months)
+            relevance = calibration.relevance_of(candidate.features) + calibration.age * age
+            ranked.append(Ranked(entry, candidate, relevance, age))
     return sorted(ranked, key=lambda one: -one.relevance)
 
 
@@ -53,7 +56,7 @@ def lead(one: Ranked, ranked: Sequence[Ranked]) -> float:
 
 
 def age_preference(entry: Entry, age_months: int | None) -> float:
-    """Bonus or penalty in log odds: a narrow band around the age first, then wide ones, then bands that exclude it."""
+    """Bonus or penalty, -3..0.8: a narrow band around the age first, then wide ones, then bands that exclude it."""
     if age_months is None:
         return 0.0
     first, last = entry.age_months

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from assistant.knowledge.base import KnowledgeBase
 from assistant.language.normalise import normalise
-from assistant.retrieval.confidence import Calibration, load_calibration
+from assistant.retrieval.caution import caution_for
+from assistant.retrieval.confidence import Calibration, load_calibration, signs_of
 from assistant.retrieval.fusion import find_candidates, question_for
 from assistant.retrieval.ranking import Ranked, lead, rank
 from assistant.retrieval.snapshot import Snapshot
@@ -79,9 +80,17 @@ class Retriever:
         text = _searched(query.text)
         if not any(character.isalnum() for character in text):
             return _NOTHING
-        candidates = find_candidates(state.snapshot, question_for(state.snapshot, text, self._vector(text)))
+        vector = self._vector(text)
+        candidates = find_candidates(state.snapshot, question_for(state.snapshot, text, vector))
         ranked = rank(candidates, state.knowledge.entries, query, self._calibration)
-        return self._result(state.snapshot, ranked, max(1, min(query.limit, _MOST_HITS)))
+        if not ranked:
+            return _NOTHING
+        caution = caution_for(text, ranked[0].entry, state.knowledge.scope_words)
+        hits = self._hits(state.snapshot, ranked, state.snapshot.adapter.scope_of(vector), len(text))
+        outcome = self._calibration.outcome_of(hits[0].confidence)
+        if caution and outcome is Outcome.ANSWER:
+            outcome = Outcome.SUGGEST
+        return SearchResult(outcome, tuple(hits[: max(1, min(query.limit, _MOST_HITS))]), caution)
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         """Vector of a text, from memory when it was encoded a moment ago; runs in the search thread alone."""
@@ -91,18 +100,19 @@ class Retriever:
             self._vectors.popitem(last=False)
         return self._vectors[text]
 
-    def _result(self, snapshot: Snapshot, ranked: Sequence[Ranked], limit: int) -> SearchResult:
+    def _hits(self, snapshot: Snapshot, ranked: Sequence[Ranked], scope: float, length: int) -> list[Hit]:
         hits = [
             Hit(
                 entry_id=one.entry.id,
-                confidence=self._calibration.confidence_of(one.relevance, lead(one, ranked)),
+                confidence=self._calibration.confidence_of(
+                    signs_of(one.candidate.features, lead(one, ranked), scope, length), one.age
+                ),
                 passage=snapshot.passages[one.candidate.row],
             )
             for one in ranked
         ]
         # The first stays first; behind it an entry of the same age group may pass one of another question.
-        hits = sorted(hits, key=lambda hit: -hit.confidence)[:limit]
-        return SearchResult(self._calibration.outcome_of(hits[0].confidence), tuple(hits)) if hits else _NOTHING
+        return sorted(hits, key=lambda hit: -hit.confidence)
 
 
 def _searched(text: str) -> str:

@@ -1,7 +1,7 @@
 """The search index as an immutable folder that is built aside, published by a rename and loaded memory-mapped."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import SnapshotError
 from assistant.knowledge.base import KnowledgeBase
+from assistant.retrieval.adapter import Adapter, load_adapter
 from assistant.retrieval.bm25 import Bm25Index
 from assistant.retrieval.dense import DenseIndex
 from assistant.retrieval.passages import ASKED_KINDS, passages_of
@@ -21,11 +22,13 @@ from assistant.retrieval.snapshot_files import (
     unpublished_folder,
     write_contents,
 )
+from assistant.retrieval.sounds import build_sound_index
 from assistant.retrieval.tokens import Tokeniser
 from assistant.retrieval.types import Encoder, Passage
-from assistant.retrieval.vectors import Progress, VectorKey, background, passage_vectors, vector_key
+from assistant.retrieval.vectors import Progress, VectorKey, passage_vectors, vector_key
 
 _BM25_FOLDER = "bm25"
+_SOUNDS_FOLDER = "sounds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +40,57 @@ class Snapshot:
         manifest: What it was built from.
         passages: In the order of the vectors' rows; an entry's passages stand together.
         words: Each passage's words, as the tokeniser cut them.
+        entry_ids: In the order of their passages; an entry's place in it is its number.
         rows: First row and row after the last of each entry's passages.
+        owners: Shape (n,): number of the entry that a passage belongs to.
         is_asked: Shape (n,): whether the passage is worded as a parent asks (title or question).
+        is_answer: Shape (n,): whether the passage is an entry's answer.
         vectors: Shape (n, dim), rows of length 1, memory-mapped.
+        middles: Shape (entries, dim), rows of length 1: middle of an entry's title and questions.
         dense: Search by meaning.
         bm25: Search by words.
+        sounds: Search by how entries' questions sound; documents are entries.
         tokeniser: Cuts questions as it cut the passages.
+        adapter: What our questions taught about this encoder.
+        adapted_lengths: Shape (n,): length of each vector after the adapter's matrix.
     """
 
     path: Path
     manifest: Manifest
     passages: tuple[Passage, ...]
     words: tuple[tuple[str, ...], ...]
+    entry_ids: tuple[str, ...]
     rows: Mapping[str, tuple[int, int]]
+    owners: NDArray[np.intp]
     is_asked: NDArray[np.bool_]
+    is_answer: NDArray[np.bool_]
     vectors: NDArray[np.float32]
+    middles: NDArray[np.float32]
     dense: DenseIndex
     bm25: Bm25Index
+    sounds: Bm25Index
     tokeniser: Tokeniser
+    adapter: Adapter
+    adapted_lengths: NDArray[np.float32]
+
+    @property
+    def plain_vectors(self) -> NDArray[np.float32]:
+        """The vectors as a plain view: indexing a memory map is slow."""
+        return np.asarray(self.vectors)
+
+    def adapted_likeness(self, vector: NDArray[np.float32], rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Return the cosine of `vector` to some rows in the adapter's space, shape (rows,).
+
+        Only the question is turned, there and back: the passages' turned vectors would double the memory.
+        """
+        adapter = self.adapter
+        turned = (vector - adapter.middle) @ adapter.matrix
+        back = adapter.matrix @ turned
+        length = max(float(np.linalg.norm(turned)), 1e-9)
+        likeness: NDArray[np.float32] = (self.plain_vectors[rows] @ back - adapter.middle @ back) / (
+            self.adapted_lengths[rows] * length
+        )
+        return likeness
 
 
 def build_snapshot(
@@ -83,11 +119,10 @@ def build_snapshot(
     passages = tuple(passages_of(knowledge.entries.values()))
     vectors = passage_vectors(passages, encoder, _known_vectors(previous, encoder), progress)
     words = _words(passages, tokeniser, previous)
-    manifest = Manifest(
-        knowledge.version, encoder.name, encoder.dim, background(passages, vectors, _are_asked(passages))
-    )
+    manifest = Manifest(knowledge.version, encoder.name, encoder.dim)
     with unpublished_folder(folder) as target:
-        Bm25Index.build(tokeniser, words).save(target / _BM25_FOLDER)
+        Bm25Index.build(words).save(target / _BM25_FOLDER)
+        build_sound_index(passages, knowledge.entries).save(target / _SOUNDS_FOLDER)
         DenseIndex.build(vectors).save(target)
         write_contents(target, Contents(passages, words, knowledge.lexicon, vectors))
         return publish(folder, target, manifest)
@@ -104,18 +139,37 @@ def load_snapshot(folder: Path, encoder_name: str) -> Snapshot:
         wrong = f"The search index {path} was built with the encoder {manifest.encoder_name}, not {encoder_name}"
         raise SnapshotError(f"{wrong}. Run `assistant train` to build it again.")
     contents = read_contents(path)
-    tokeniser = Tokeniser(contents.lexicon)
+    return _assembled(path, manifest, contents, load_adapter(manifest.encoder_name, manifest.dim))
+
+
+def with_adapter(snapshot: Snapshot, adapter: Adapter) -> Snapshot:
+    """Return the snapshot as it is with another adapter."""
+    return replace(snapshot, adapter=adapter, adapted_lengths=_adapted_lengths(snapshot.plain_vectors, adapter))
+
+
+def _assembled(path: Path, manifest: Manifest, contents: Contents, adapter: Adapter) -> Snapshot:
+    passages, vectors = contents.passages, contents.vectors
+    rows = _rows(passages)
+    owners = np.repeat(np.arange(len(rows)), [end - first for first, end in rows.values()])
+    is_asked = _of_kinds(passages, ASKED_KINDS)
     return Snapshot(
         path=path,
         manifest=manifest,
-        passages=contents.passages,
+        passages=passages,
         words=contents.words,
-        rows=_rows(contents.passages),
-        is_asked=_are_asked(contents.passages),
-        vectors=contents.vectors,
-        dense=DenseIndex.load(path, contents.vectors),
-        bm25=Bm25Index.load(tokeniser, path / _BM25_FOLDER),
-        tokeniser=tokeniser,
+        entry_ids=tuple(rows),
+        rows=rows,
+        owners=owners,
+        is_asked=is_asked,
+        is_answer=_of_kinds(passages, frozenset({"answer"})),
+        vectors=vectors,
+        middles=_middles(np.asarray(vectors), is_asked, rows),
+        dense=DenseIndex.load(path, vectors),
+        bm25=Bm25Index.load(path / _BM25_FOLDER),
+        sounds=_load_sounds(path / _SOUNDS_FOLDER, passages, rows),
+        tokeniser=Tokeniser(contents.lexicon),
+        adapter=adapter,
+        adapted_lengths=_adapted_lengths(np.asarray(vectors), adapter),
     )
 
 
@@ -149,8 +203,29 @@ def _words(passages: Sequence[Passage], tokeniser: Tokeniser, previous: Snapshot
     )
 
 
-def _are_asked(passages: Sequence[Passage]) -> NDArray[np.bool_]:
-    return np.array([passage.kind in ASKED_KINDS for passage in passages], dtype=np.bool_)
+def _load_sounds(folder: Path, passages: Sequence[Passage], entry_ids: Iterable[str]) -> Bm25Index:
+    """Read the index of sounds; one built before sounds were kept is completed, its vectors took minutes to make."""
+    return Bm25Index.load(folder) if folder.exists() else build_sound_index(passages, entry_ids)
+
+
+def _of_kinds(passages: Sequence[Passage], kinds: frozenset[str]) -> NDArray[np.bool_]:
+    return np.array([passage.kind in kinds for passage in passages], dtype=np.bool_)
+
+
+def _middles(
+    vectors: NDArray[np.float32], is_asked: NDArray[np.bool_], rows: Mapping[str, tuple[int, int]]
+) -> NDArray[np.float32]:
+    if not rows:
+        return np.zeros((0, vectors.shape[1]), dtype=np.float32)
+    starts = [first for first, _ in rows.values()]
+    sums = np.add.reduceat(np.where(is_asked[:, None], vectors, 0), starts, axis=0)
+    lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return np.asarray(sums / lengths, dtype=np.float32)
+
+
+def _adapted_lengths(vectors: NDArray[np.float32], adapter: Adapter) -> NDArray[np.float32]:
+    lengths = np.linalg.norm((vectors - adapter.middle) @ adapter.matrix, axis=1)
+    return np.asarray(np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def _rows(passages: Sequence[Passage]) -> dict[str, tuple[int, int]]:

@@ -31,26 +31,12 @@ _REMEDY = "Run `assistant train` to build it again"
 
 
 @dataclass(frozen=True, slots=True)
-class Background:
-    """How alike unrelated texts are to the encoder: mean and spread of the cosine between entries.
-
-    `asked` is a question against other entries' questions and titles, `told` against their answers and sections.
-    """
-
-    asked_mean: float = 0.0
-    asked_spread: float = 1.0
-    told_mean: float = 0.0
-    told_spread: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a snapshot was built from."""
 
     knowledge_version: str
     encoder_name: str
     dim: int
-    background: Background
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +118,7 @@ def read_manifest(folder: Path) -> tuple[Path, Manifest]:
             raise SnapshotError(f"The search index {path} has format {stored['format']}, not {FORMAT}. {_REMEDY}.")
         _verify(path, stored["files"])
         names = (stored["knowledge_version"], stored["encoder_name"], int(stored["dim"]))
-        return path, Manifest(*names, Background(**stored["background"]))
+        return path, Manifest(*names)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SnapshotError(f"The search index {path} is damaged ({error!r}). {_REMEDY}.") from error
 

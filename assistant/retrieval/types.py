@@ -68,16 +68,18 @@ class Outcome(str, Enum):
     NOT_FOUND = "not_found"
 
 
+class Caution(str, Enum):
+    """Why the best hit is not given as the answer, however well it fits."""
+
+    OTHER_PLACE = "other_place"
+    OLDER_CHILD = "older_child"
+    MEDICINE_AMOUNT = "medicine_amount"
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Ranked hits, best first, one per entry, and what to do with them."""
+    """Ranked hits, best first, one per entry, what to do with them, and what to be careful of."""
 
     outcome: Outcome
     hits: tuple[Hit, ...]
-
-
-class Searcher(Protocol):
-    """Ranks passages for a text."""
-
-    def search(self, text: str, limit: int) -> list[tuple[int, float]]:
-        """Return (passage number, score) pairs, best first; higher is better; an empty text gives []."""
+    caution: Caution | None = None

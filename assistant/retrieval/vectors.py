@@ -1,4 +1,4 @@
-"""Vectors of passages: encoded once, kept as long as the text stays, and how alike unrelated ones are."""
+"""Vectors of passages: encoded once, kept as long as the text stays."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval.passages import ASKED_KINDS
-from assistant.retrieval.snapshot_files import Background
 from assistant.retrieval.types import Encoder, Passage
 
 Progress = Callable[[int, int], None]
@@ -14,7 +13,6 @@ Progress = Callable[[int, int], None]
 VectorKey = tuple[bool, str]
 """Whether the text is encoded as a question, and the text."""
 _BATCH = 64
-_SAMPLE = 200
 
 
 def vector_key(passage: Passage) -> VectorKey:
@@ -54,19 +52,3 @@ def _encode(batch: list[VectorKey], encoder: Encoder) -> dict[VectorKey, NDArray
         *encoder.encode_passages([text for _, text in told]),
     ]
     return dict(zip([*asked, *told], vectors, strict=True))
-
-
-def background(passages: Sequence[Passage], vectors: NDArray[np.float32], is_asked: NDArray[np.bool_]) -> Background:
-    """Measure how alike questions are to passages of other entries.
-
-    E5's cosines lie between 0.7 and 0.9 whatever the texts, another encoder's elsewhere; measured in spreads above
-    the mean of unrelated pairs they become comparable, and one calibration serves.
-    """
-    sample = np.flatnonzero(is_asked)[:: max(1, int(is_asked.sum()) // _SAMPLE)]
-    owners = np.unique([passage.entry_id for passage in passages], return_inverse=True)[1] if len(passages) else sample
-    likeness = vectors[sample] @ vectors.T
-    is_other = owners[sample][:, None] != owners[None, :]
-    asked, told = likeness[is_other & is_asked], likeness[is_other & ~is_asked]
-    if min(len(asked), len(told)) < 2:
-        return Background()
-    return Background(*(float(value) for part in (asked, told) for value in (part.mean(), max(part.std(), 1e-6))))

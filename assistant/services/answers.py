@@ -1,11 +1,12 @@
 """Finding the entry that answers a question."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from assistant.domain.entry import Entry
-from assistant.retrieval.types import Outcome, Query, SearchResult
+from assistant.language.questions import parts_asked
+from assistant.retrieval.types import Caution, Outcome, Query, SearchResult
 from assistant.services.clock import Clock
 
 SUGGESTED = 3
@@ -13,6 +14,9 @@ SUGGESTED = 3
 
 NEAREST_FROM = 0.05
 """Confidence below which an entry has nothing to do with the question; naming it as the nearest would be odd."""
+
+CAUTIOUS_FROM = 0.2
+"""The same where the question must not be answered as it stands: only what is clearly near is of any use then."""
 
 
 class Retriever(Protocol):
@@ -44,12 +48,14 @@ class Answer:
         entries: Best first, at most three.
         confidence: Of the first entry, 0..1; 0 when there is none.
         needs_age: The answer differs by age and no age is known: `entries` are its versions, youngest first.
+        caution: Why the best entry is not given as the answer, however well it fits.
     """
 
     outcome: Outcome
     entries: tuple[Entry, ...]
     confidence: float
     needs_age: bool = False
+    caution: Caution | None = None
 
     def to_part(self, question: str) -> dict[str, Any]:
         """Return what was found in the form in which actions hand it to the dialogue; JSON values only."""
@@ -58,6 +64,7 @@ class Answer:
             "entry_ids": [entry.id for entry in self.entries],
             "confidence": round(self.confidence, 4),
             "question": question,
+            "caution": self.caution.value if self.caution else None,
         }
 
 
@@ -75,6 +82,15 @@ class Answers:
         self._entries = entries
         self._clock = clock
 
+    async def find_parts(self, question: Question) -> list[dict[str, Any]]:
+        """Return what to say as parts for the dialogue: two when a message asks two things and both have an answer."""
+        asked = [replace(question, text=text) for text in parts_asked(question.text)]
+        found = [(one.text, await self.find(one)) for one in asked]
+        best = {answer.entries[0].id for _, answer in found if answer.outcome is Outcome.ANSWER}
+        if len(asked) > 1 and len(best) < len(asked):
+            found = [(question.text, await self.find(question))]
+        return [answer.to_part(text) for text, answer in found]
+
     async def find(self, question: Question) -> Answer:
         """Return the best answer to `question`, or the nearest questions."""
         result = await self.search(question, SUGGESTED)
@@ -87,10 +103,11 @@ class Answers:
             versions = self._versions(best.age_group)
             if len(versions) > 1:
                 return Answer(Outcome.ANSWER, versions, hits[0].confidence, needs_age=True)
-        if result.outcome is Outcome.NOT_FOUND:
-            hits = [hit for hit in hits if hit.confidence >= NEAREST_FROM]
+        if result.outcome is not Outcome.ANSWER:
+            least = CAUTIOUS_FROM if result.caution else NEAREST_FROM
+            hits = [hit for hit in hits if hit.confidence >= least]
         confidence = hits[0].confidence if hits else 0.0
-        return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), confidence)
+        return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), confidence, caution=result.caution)
 
     def prepare(self, text: str) -> None:
         """Begin with what `find` will need for `text`, while the message is still being understood."""

@@ -313,3 +313,49 @@ async def test_every_part_of_an_action_becomes_words(part: dict[str, Any]) -> No
     routed = await _route(_router(rasa=FakeRasa(part)))
 
     assert routed.reply.texts
+
+
+@pytest.mark.parametrize("caution", sorted(wording.CAUTIONS))
+@pytest.mark.parametrize("kind", ["suggest", "not_found"])
+async def test_a_caution_is_said_first_and_nothing_is_given_as_the_answer(caution: str, kind: str) -> None:
+    routed = await _route(_router(rasa=FakeRasa(_found(kind, "salt", caution=caution))))
+
+    assert routed.reply.texts[0] == wording.CAUTIONS[caution]
+    assert SALT.answer not in routed.reply.texts
+    assert routed.reply.citations == ()
+
+
+async def test_an_answer_that_is_not_sure_comes_with_a_button_for_the_other_meaning() -> None:
+    unsure = await _route(_router(rasa=FakeRasa(_found("answer", "salt", "sleep", "fever", confidence=0.7))))
+    sure = await _route(_router(rasa=FakeRasa(_found("answer", "salt", "sleep", "fever", confidence=0.95))))
+
+    assert [offered.meaning.value for offered in unsure.reply.choices] == ["salt", "sleep"]
+    assert unsure.reply.choices[1].label == f"想问的是：{SLEEP.title}"
+    assert [offered.meaning.value for offered in sure.reply.choices] == ["salt"]
+
+
+async def test_two_answers_in_one_reply_name_what_each_button_tells_more_of() -> None:
+    routed = await _route(_router(rasa=FakeRasa(_found("answer", "salt"), _found("answer", "sleep"))))
+
+    assert [citation.entry_id for citation in routed.reply.citations] == ["salt", "sleep"]
+    assert [offered.label for offered in routed.reply.choices] == [
+        f"详细说说：{SALT.title}",
+        f"详细说说：{SLEEP.title}",
+    ]
+
+
+async def test_a_question_that_goes_on_from_the_last_reaches_rasa_in_full() -> None:
+    rasa = FakeRasa(_found("answer", "salt"))
+    nothing = FakeRetriever(Outcome.NOT_FOUND)
+
+    await _route(_router(rasa=rasa, retriever=nothing), "那一岁呢", ConversationState(last_question="四个月一天睡多久"))
+
+    assert rasa.asked[-1][0] == "一岁睡多久"
+
+
+async def test_a_new_topic_after_a_question_is_asked_as_it_is() -> None:
+    rasa = FakeRasa(_found("answer", "salt"))
+
+    await _route(_router(rasa=rasa), "那黄疸怎么看", ConversationState(last_question="四个月一天睡多久"))
+
+    assert rasa.asked[-1][0] == "那黄疸怎么看"

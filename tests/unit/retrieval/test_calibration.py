@@ -1,19 +1,30 @@
 """Fitting tells questions of the knowledge base from others; the packaged figures can be read."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from assistant.errors import ConfigurationError
-from assistant.retrieval.calibration import fit_calibration
-from assistant.retrieval.confidence import Calibration, load_calibration
+from assistant.retrieval.adapter import load_adapter
+from assistant.retrieval.calibration import Judged, fit_calibration
+from assistant.retrieval.confidence import load_calibration, signs_of
 from assistant.retrieval.fusion import FEATURES
 from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.snapshot import with_adapter
 from assistant.retrieval.types import Outcome, Query
 
-from .conftest import TODAY, a_knowledge_base, an_entry
+from .conftest import CALIBRATION, TODAY, a_knowledge_base, an_entry
 
 TOPICS = ("发烧", "吃盐", "长牙", "睡觉", "辅食", "走路", "湿疹", "疫苗")
 ENDINGS = ("怎么办", "要注意什么", "正常吗", "多久会好", "几个月开始", "可以吗")
 OUTSIDE = ["股票行情", "明天天气", "汽车保养", "彩票结果", "电脑蓝屏", "高铁时刻"]
+
+
+JUDGED = [
+    *(Judged(topic + end, frozenset({f"e{number}"})) for number, topic in enumerate(TOPICS) for end in ENDINGS[:3]),
+    *(Judged(text + end, is_outside=True, is_near=True) for text in OUTSIDE for end in ("怎么办", "多少钱", "在哪里")),
+]
 
 
 @pytest.fixture
@@ -22,12 +33,13 @@ def fitted(snapshot_of, encoder):
         *(an_entry(f"e{number}", [topic + end for end in ENDINGS]) for number, topic in enumerate(TOPICS))
     )
     snapshot = snapshot_of(knowledge)
-    return snapshot, knowledge, fit_calibration(snapshot, knowledge, encoder, OUTSIDE)
+    return snapshot, knowledge, fit_calibration(snapshot, knowledge, encoder, JUDGED, TODAY)
 
 
 async def test_a_fitted_retriever_answers_its_questions_and_not_others(fitted, encoder, executor):
-    snapshot, knowledge, calibration = fitted
-    retriever = Retriever(snapshot, knowledge, encoder, executor, calibration)
+    snapshot, knowledge, fit = fitted
+    snapshot = with_adapter(snapshot, fit.adapter)
+    retriever = Retriever(snapshot, knowledge, encoder, executor, fit.calibration)
 
     asked = [await retriever.search(Query(topic + "怎么办", TODAY)) for topic in TOPICS]
     outside = [await retriever.search(Query(text, TODAY)) for text in OUTSIDE]
@@ -38,23 +50,51 @@ async def test_a_fitted_retriever_answers_its_questions_and_not_others(fitted, e
 
 
 def test_fitting_twice_gives_the_same_and_names_its_origin(fitted, encoder):
-    snapshot, knowledge, calibration = fitted
+    snapshot, knowledge, fit = fitted
 
-    assert fit_calibration(snapshot, knowledge, encoder, OUTSIDE) == calibration
-    assert "knowledge base v1, encoder hash: " in calibration.origin
+    again = fit_calibration(snapshot, knowledge, encoder, JUDGED, TODAY)
+
+    assert again.calibration == fit.calibration
+    assert np.array_equal(again.adapter.matrix, fit.adapter.matrix)
+    assert "knowledge base v1, encoder hash: " in fit.calibration.origin
 
 
 def test_figures_are_the_same_after_saving(fitted, tmp_path):
-    *_, calibration = fitted
-    calibration.save(tmp_path / "calibration.json")
+    *_, fit = fitted
+    fit.calibration.save(tmp_path / "calibration.json")
+    fit.adapter.save(tmp_path / "adapter.npz")
+    adapter = load_adapter("hash", 32, tmp_path / "adapter.npz")
 
-    assert load_calibration(tmp_path / "calibration.json") == calibration
+    assert load_calibration(tmp_path / "calibration.json") == fit.calibration
+    assert np.allclose(adapter.matrix, fit.adapter.matrix, atol=1e-3)
+    assert np.allclose(adapter.scope, fit.adapter.scope, rtol=1e-2, atol=1e-2)
+
+
+def test_an_adapter_of_another_encoder_changes_nothing(fitted, tmp_path):
+    *_, fit = fitted
+    fit.adapter.save(tmp_path / "adapter.npz")
+
+    plain = load_adapter("another", 32, tmp_path / "adapter.npz")
+
+    assert np.array_equal(plain.matrix, np.eye(32))
+    assert plain.scope_of(np.ones(32, dtype=np.float32)) == 0
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK nonsense"])
+def test_a_damaged_adapter_says_what_to_do(tmp_path, content):
+    path = tmp_path / "adapter.npz"
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(ConfigurationError, match="Fit it again with"):
+        load_adapter("hash", 32, path)
 
 
 def test_the_packaged_figures_fit_the_features():
     calibration = load_calibration()
 
-    assert len(calibration.relevance) == len(FEATURES) + 1
+    assert len(calibration.relevance) == len(FEATURES)
+    assert len(calibration.confidence) == len(FEATURES) + 4
     assert 0 < calibration.suggest_from < calibration.answer_from < 1
     assert calibration.origin
 
@@ -74,14 +114,17 @@ def test_damaged_figures_say_what_to_do(tmp_path, content):
     [(0.5, Outcome.ANSWER), (0.49, Outcome.SUGGEST), (0.2, Outcome.SUGGEST), (0.19, Outcome.NOT_FOUND)],
 )
 def test_thresholds_include_their_own_value(confidence, outcome):
-    calibration = Calibration((0.0,) * 6, (1.0, 0.0), (0.0, 1.0, 0.0), 0.5, 0.2, "")
+    calibration = replace(CALIBRATION, answer_from=0.5, suggest_from=0.2)
 
     assert calibration.outcome_of(confidence) is outcome
 
 
-def test_confidence_grows_with_relevance_and_lead():
-    calibration = Calibration((0.0,) * 6, (1.0, 3.0), (0.3, 1.2, -0.5), 0.5, 0.2, "")
+def test_confidence_grows_with_lead_and_scope_and_stays_a_chance():
+    features = np.full(len(FEATURES), 0.5)
 
-    assert calibration.confidence_of(1.0, 1.0) > calibration.confidence_of(0.0, 1.0)
-    assert calibration.confidence_of(1.0, 1.0) > calibration.confidence_of(1.0, 0.0)
-    assert 0 <= calibration.confidence_of(-100.0, -float("inf")) <= calibration.confidence_of(100.0, float("inf")) <= 1
+    def confidence(lead: float, scope: float) -> float:
+        return CALIBRATION.confidence_of(signs_of(features, lead, scope, 10))
+
+    assert confidence(1.0, 1.0) > confidence(0.0, 1.0)
+    assert confidence(1.0, 1.0) > confidence(1.0, 0.0)
+    assert 0 <= confidence(-float("inf"), -1e9) < confidence(float("inf"), 1e9) <= 1

@@ -6,6 +6,7 @@ import pytest
 from assistant.knowledge.lexicon import Lexicon
 from assistant.retrieval.bm25 import Bm25Index, best
 from assistant.retrieval.dense import DenseIndex
+from assistant.retrieval.sounds import sounds
 from assistant.retrieval.tokens import Tokeniser
 
 LEXICON = Lexicon(("夹生饭", "热性惊厥"), {"拉肚子": "腹泻", "抽风": "热性惊厥"}, ("怎么办", "宝宝"))
@@ -42,41 +43,60 @@ def texts() -> list[str]:
     return ["宝宝腹泻要补水", "睡眠时间", "腹泻能吃什么", "辅食添加"]
 
 
-def test_bm25_finds_the_passages_that_hold_the_words_best_first(tokeniser, texts):
-    index = Bm25Index.build(tokeniser, [tokeniser.tokens(text) for text in texts])
-
-    found = index.search("拉肚子吃什么", 10)
-
-    assert [number for number, _ in found] == [2, 0]
-    assert found[0][1] > found[1][1] > 0
-    assert index.search("", 10) == index.search("股票", 10) == []
-    assert len(index.search("腹泻", 1)) == 1
+def index_of(tokeniser: Tokeniser, texts: list[str]) -> Bm25Index:
+    return Bm25Index.build([tokeniser.tokens(text) for text in texts])
 
 
-def test_bm25_gives_a_passage_asked_as_written_about_its_own_score(tokeniser, texts):
-    index = Bm25Index.build(tokeniser, [tokeniser.tokens(text) for text in texts])
-    words = tokeniser.tokens(texts[2])
+def test_bm25_scores_the_passages_that_hold_the_words(tokeniser, texts):
+    index = index_of(tokeniser, texts)
 
-    assert index.scores(words)[2] == pytest.approx(index.self_score(words), rel=0.01)
+    scores = index.scores(tokeniser.tokens("拉肚子吃什么"))
+
+    assert scores[2] > scores[0] > 0
+    assert scores[1] == scores[3] == 0
+    assert not index.scores([]).any()
+    assert not index.scores(["股票"]).any()
+    assert index.holders("腹泻").tolist() == [0, 2]
+
+
+def test_bm25_gives_shares_that_do_not_grow_with_the_question(tokeniser, texts):
+    index = index_of(tokeniser, texts)
+    short, long = index.shares(["腹泻"]), index.shares(["腹泻", "股票", "天气"])
+
+    assert 0 < long[0] < short[0] <= 1
 
 
 def test_bm25_is_the_same_after_saving(tokeniser, texts, tmp_path):
-    index = Bm25Index.build(tokeniser, [tokeniser.tokens(text) for text in texts])
+    index = index_of(tokeniser, texts)
     index.save(tmp_path / "bm25")
 
-    loaded = Bm25Index.load(tokeniser, tmp_path / "bm25")
+    loaded = Bm25Index.load(tmp_path / "bm25")
 
-    assert loaded.search("腹泻", 10) == index.search("腹泻", 10)
+    assert loaded.scores(["腹泻"]).tolist() == index.scores(["腹泻"]).tolist()
     assert loaded.rarity("股票") == index.rarity("股票") > index.rarity("腹泻")
 
 
 @pytest.mark.parametrize("passages", [[], [[]], [[], []]])
-def test_bm25_without_words_finds_nothing_before_and_after_saving(tokeniser, passages, tmp_path):
-    Bm25Index.build(tokeniser, passages).save(tmp_path / "bm25")
-    index = Bm25Index.load(tokeniser, tmp_path / "bm25")
+def test_bm25_without_words_finds_nothing_before_and_after_saving(passages, tmp_path):
+    Bm25Index.build(passages).save(tmp_path / "bm25")
+    index = Bm25Index.load(tmp_path / "bm25")
 
-    assert index.search("腹泻", 3) == []
-    assert index.scores(["腹泻"]).shape == (len(passages),)
+    assert index.shares(["腹泻"]).shape == (len(passages),)
+    assert not index.scores(["腹泻"]).any()
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("可嗽", "咳嗽"), ("便密", "便秘"), ("卡啡", "咖啡")])
+def test_a_word_typed_wrong_sounds_like_the_right_one(wrong, right):
+    assert sounds(wrong) == sounds(right) != []
+
+
+def test_sounds_are_neighbouring_syllables_without_punctuation():
+    assert sounds("发 烧，39C") == [
+        *("fa", "shao", "3", "9", "c"),
+        *("fa_shao", "shao_3", "3_9", "9_c"),
+        *("fa_shao_3", "shao_3_9", "3_9_c"),
+    ]
+    assert sounds("？！😭") == []
 
 
 def test_best_orders_by_score_and_then_by_position():
@@ -89,10 +109,10 @@ def unit_vectors(count: int) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-@pytest.mark.parametrize("exact_up_to", [1000, 10])
-def test_dense_search_finds_a_vector_itself_exactly_or_by_graph(tmp_path, exact_up_to):
+@pytest.mark.parametrize(("exact_up_to", "graph_up_to"), [(1000, 2000), (10, 2000), (10, 20)])
+def test_dense_search_finds_a_vector_itself_exactly_by_graph_or_by_cells(tmp_path, exact_up_to, graph_up_to):
     vectors = unit_vectors(200)
-    built = DenseIndex.build(vectors, exact_up_to)
+    built = DenseIndex.build(vectors, exact_up_to, graph_up_to)
     built.save(tmp_path)
     loaded = DenseIndex.load(tmp_path, vectors)
 

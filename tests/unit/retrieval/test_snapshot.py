@@ -1,5 +1,7 @@
 """Snapshots are built aside, published whole, verified, reused and few."""
 
+import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +9,9 @@ import pytest
 
 from assistant.errors import SnapshotError
 from assistant.knowledge.lexicon import Lexicon
-from assistant.retrieval.snapshot import build_snapshot, ensure_snapshot, load_snapshot
+from assistant.retrieval.adapter import Adapter
+from assistant.retrieval.snapshot import build_snapshot, ensure_snapshot, load_snapshot, with_adapter
+from assistant.retrieval.sounds import sounds
 
 from .conftest import ENTRIES, HashEncoder, a_knowledge_base, an_entry
 
@@ -148,3 +152,40 @@ def test_the_last_two_snapshots_are_kept(tmp_path, encoder):
         ensure_snapshot(replace(KNOWLEDGE, version=f"v{number}"), encoder, tmp_path)
 
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["v2", "v3"]
+
+
+def test_an_index_built_before_sounds_were_kept_is_completed_when_it_is_loaded(tmp_path, encoder):
+    path = build_snapshot(KNOWLEDGE, encoder, tmp_path)
+    shutil.rmtree(path / "sounds")
+    manifest = json.loads((path / "manifest.json").read_text("utf-8"))
+    manifest["files"] = {name: value for name, value in manifest["files"].items() if not name.startswith("sounds/")}
+    (path / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+    snapshot = load_snapshot(tmp_path, "hash")
+
+    assert snapshot.sounds.shares(sounds("发哨39度")).argmax() == snapshot.entry_ids.index("fever")
+
+
+def test_an_entrys_figures_stand_at_its_number(tmp_path, encoder):
+    build_snapshot(KNOWLEDGE, encoder, tmp_path)
+
+    snapshot = load_snapshot(tmp_path, "hash")
+
+    for number, entry_id in enumerate(snapshot.entry_ids):
+        first, end = snapshot.rows[entry_id]
+        middle = snapshot.vectors[first:end][snapshot.is_asked[first:end]].sum(axis=0)
+        assert set(snapshot.owners[first:end]) == {number}
+        assert np.allclose(snapshot.middles[number], middle / np.linalg.norm(middle), atol=1e-6)
+
+
+def test_likeness_after_the_adapter_is_the_cosine_of_turned_vectors(tmp_path, encoder):
+    build_snapshot(KNOWLEDGE, encoder, tmp_path)
+    random = np.random.default_rng(3)
+    figures = (random.normal(size=shape).astype(np.float32) for shape in (32, (32, 32), 32))
+    snapshot = with_adapter(load_snapshot(tmp_path, "hash"), Adapter("hash", *figures))
+    question, rows = encoder.encode_queries(["发烧"])[0], np.arange(18)
+
+    turned = (np.vstack([question, snapshot.vectors]) - snapshot.adapter.middle) @ snapshot.adapter.matrix
+    turned /= np.linalg.norm(turned, axis=1, keepdims=True)
+
+    assert np.allclose(snapshot.adapted_likeness(question, rows), turned[1:] @ turned[0], atol=1e-4)

@@ -1,7 +1,9 @@
 """What is made of hits: an answer, a choice of versions, the nearest questions or nothing."""
 
+from dataclasses import replace
+
 from assistant.domain.entry import Entry
-from assistant.retrieval.types import Hit, Outcome, Passage, Query, SearchResult
+from assistant.retrieval.types import Caution, Hit, Outcome, Passage, Query, SearchResult
 from assistant.services.answers import Answers, Question
 from tests.builders import NOON, an_entry
 
@@ -44,3 +46,45 @@ async def test_an_expired_entry_is_not_shown_by_its_id() -> None:
     expired = an_entry("old", effective_until=NOON.date().replace(year=2025))
 
     assert _answers(Found(Outcome.NOT_FOUND), expired).entry("old") is None
+
+
+class FoundByText(Found):
+    """Finds another entry for each text; anything else finds nothing."""
+
+    def __init__(self, by_text: dict[str, str]) -> None:
+        super().__init__(Outcome.NOT_FOUND)
+        self._by_text = by_text
+
+    async def search(self, query: Query) -> SearchResult:
+        name = self._by_text.get(query.text)
+        return Found(Outcome.ANSWER, (name, 0.9)).result if name else self.result
+
+
+async def test_two_questions_in_one_message_get_both_answers() -> None:
+    found = FoundByText({"能吃盐吗": "salt", "晚上老醒怎么办": "sleep"})
+
+    parts = await _answers(found, an_entry("salt"), an_entry("sleep")).find_parts(Question("能吃盐吗？晚上老醒怎么办"))
+
+    assert [part["entry_ids"] for part in parts] == [["salt"], ["sleep"]]
+    assert [part["question"] for part in parts] == ["能吃盐吗", "晚上老醒怎么办"]
+
+
+async def test_two_questions_stay_one_unless_both_have_an_answer_of_their_own() -> None:
+    whole = "能吃盐吗？晚上老醒怎么办"
+    entries = an_entry("salt"), an_entry("sleep")
+
+    one_unknown = await _answers(FoundByText({"能吃盐吗": "salt", whole: "salt"}), *entries).find_parts(Question(whole))
+    same = {"能吃盐吗": "salt", "晚上老醒怎么办": "salt", whole: "sleep"}
+    both_alike = await _answers(FoundByText(same), *entries).find_parts(Question(whole))
+
+    assert [part["entry_ids"] for part in one_unknown] == [["salt"]]
+    assert [part["entry_ids"] for part in both_alike] == [["sleep"]]
+
+
+async def test_a_caution_travels_with_what_was_found() -> None:
+    found = Found(Outcome.SUGGEST, ("salt", 0.9))
+    found.result = replace(found.result, caution=Caution.OTHER_PLACE)
+
+    (part,) = await _answers(found, an_entry("salt")).find_parts(Question("苏州的育儿假"))
+
+    assert (part["kind"], part["caution"]) == ("suggest", "other_place")

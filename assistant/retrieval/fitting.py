@@ -1,0 +1,73 @@
+"""Small fits with few figures: a ranking by lists, a chance, a linear turn of vectors."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+# Weak: it only keeps figures finite where a feature separates all questions.
+_RANKING_RIDGE = 0.005
+_CHANCE_RIDGE = 1.0
+
+
+def fit_ranking(lists: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]) -> NDArray[np.float64]:
+    """Fit weights that put a right candidate first: the softmax of each list, as ListNet does (Cao et al., 2007).
+
+    Args:
+        lists: For each question its candidates' features, shape (candidates, features), and which are right. A list
+            without a right or without a wrong one teaches nothing and is left out.
+
+    Returns:
+        One weight for each feature.
+    """
+    useful = [(features, right) for features, right in lists if right.any() and not right.all()]
+    spread = np.vstack([features for features, _ in useful]).std(axis=0) + 1e-9
+    tensors = [(torch.tensor(features / spread), torch.tensor(right)) for features, right in useful]
+    weights = torch.zeros(len(spread), dtype=torch.float64, requires_grad=True)
+
+    def loss() -> torch.Tensor:
+        each = [
+            torch.logsumexp(features @ weights, 0) - torch.logsumexp((features @ weights)[right], 0)
+            for features, right in tensors
+        ]
+        return torch.stack(each).mean() + _RANKING_RIDGE * (weights**2).sum()
+
+    _minimise(loss, weights)
+    return np.asarray(weights.detach().numpy() / spread)
+
+
+def _minimise(loss: Callable[[], torch.Tensor], weights: torch.Tensor) -> None:
+    optimiser = torch.optim.LBFGS([weights], max_iter=60)
+
+    def step() -> torch.Tensor:
+        optimiser.zero_grad()
+        value = loss()
+        value.backward()  # type: ignore[no-untyped-call]  # torch leaves it without types
+        return value
+
+    optimiser.step(step)  # type: ignore[no-untyped-call]  # torch leaves it without types
+
+
+def fit_chance(
+    features: NDArray[np.float64],
+    labels: NDArray[np.float64],
+    weights: NDArray[np.float64] | None = None,
+    ridge: float = _CHANCE_RIDGE,
+) -> NDArray[np.float64]:
+    """Logistic regression with a ridge by Newton's method, as Platt (1999) calibrates scores.
+
+    Args:
+        features: Shape (n, features), the constant's column of ones included.
+        labels: 1 for what happened, 0 for what did not.
+        weights: Of the rows; equal unless given.
+        ridge: Strength of the pull towards 0.
+    """
+    fitted = np.zeros(features.shape[1])
+    rows = np.ones(len(labels)) if weights is None else weights
+    for _ in range(25):
+        chance = 1 / (1 + np.exp(-np.clip(features @ fitted, -30, 30)))
+        slope = features.T @ (rows * (labels - chance)) - ridge * fitted
+        bend = (features * (rows * chance * (1 - chance))[:, None]).T @ features + ridge * np.eye(len(fitted))
+        fitted = fitted + np.linalg.solve(bend, slope)
+    return fitted

@@ -1,0 +1,61 @@
+"""Questions that look like ours are not answered as they stand: other places, older children, amounts of a medicine."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.domain.entry import Collection
+from assistant.knowledge.scope_words import ScopeWords, read_scope_words
+from assistant.retrieval.caution import caution_for
+from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.types import Caution, Outcome, Query
+
+from .conftest import CALIBRATION, ENTRIES, TODAY, a_knowledge_base, an_entry
+
+WORDS = ScopeWords(("苏州", "上海"), ("小学", "初中"), ("药", "美林", "滴剂"))
+POLICY = an_entry("leave", ["育儿假几天"], collection=Collection.POLICY_FAQ)
+SHANGHAI = an_entry("move", ["上海的医保能在无锡用吗"], collection=Collection.POLICY_FAQ)
+HANDBOOK = an_entry("fever", ["发烧怎么办"])
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "caution"),
+    [
+        ("苏州育儿假几天", POLICY, Caution.OTHER_PLACE),
+        ("我们从上海来无锡，育儿假几天", POLICY, None),
+        ("上海医保能用吗", SHANGHAI, None),
+        ("在苏州玩孩子发烧怎么办", HANDBOOK, None),
+        ("十岁孩子发烧怎么办", HANDBOOK, Caution.OLDER_CHILD),
+        ("初中生发烧怎么办", HANDBOOK, Caution.OLDER_CHILD),
+        ("哥哥十岁，弟弟两岁发烧怎么办", HANDBOOK, None),
+        ("六岁发烧怎么办", HANDBOOK, None),
+        ("美林八个月吃多少毫升", HANDBOOK, Caution.MEDICINE_AMOUNT),
+        ("退烧药能加倍吗", HANDBOOK, Caution.MEDICINE_AMOUNT),
+        ("滴剂一次几滴", HANDBOOK, Caution.MEDICINE_AMOUNT),
+        ("维生素D滴剂一天几滴", HANDBOOK, None),
+        ("吃了药多久退烧", HANDBOOK, None),
+        ("八个月喝多少奶", HANDBOOK, None),
+    ],
+)
+def test_what_leads_out_of_our_answers_is_noticed_and_nothing_else(text, entry, caution):
+    assert caution_for(text, entry, WORDS) is caution
+
+
+async def test_a_cautioned_question_is_offered_but_not_answered(snapshot_of, encoder, executor):
+    plain = a_knowledge_base(*ENTRIES, POLICY)
+    knowledge = replace(plain, scope_words=WORDS)
+    retriever = Retriever(snapshot_of(plain), knowledge, encoder, executor, CALIBRATION)
+
+    here = await retriever.search(Query("育儿假几天", TODAY))
+    elsewhere = await retriever.search(Query("育儿假几天苏州", TODAY))
+
+    assert (here.outcome, here.caution) == (Outcome.ANSWER, None)
+    assert elsewhere.caution is Caution.OTHER_PLACE
+    assert elsewhere.outcome is not Outcome.ANSWER
+    assert elsewhere.hits[0].entry_id == "leave"
+
+
+def test_words_are_read_from_files_and_a_missing_file_counts_as_empty(tmp_path):
+    (tmp_path / "other_places.txt").write_text("苏州 上海\n\n杭州\n", encoding="utf-8")
+
+    assert read_scope_words(tmp_path) == ScopeWords(("苏州", "上海", "杭州"))
