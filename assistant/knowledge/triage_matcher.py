@@ -1,7 +1,7 @@
 """Finds the words of all concepts in one pass over the text.
 
-A form is plain words (抽搐), alternatives (嘴唇|脸) in round brackets, a named set of words {青紫}, and `*` for at
-most six characters inside the same clause: `({面唇})*{青紫}` finds 小嘴都有点发紫.
+A form is plain words (抽搐), alternatives (嘴唇|脸) in round brackets, a named set of words {青紫}, `*` for at most six
+characters inside the same clause and `**` for at most fourteen: `({面唇})*{青紫}` finds 小嘴都有点发紫.
 """
 
 import re
@@ -13,14 +13,15 @@ import ahocorasick
 
 from assistant.domain.triage.rules import Match
 
-WIDEST_GAP = 6
-"""Characters that `*` stands for at most."""
+GAPS = {"*": 6, "**": 14}
+"""Characters that a gap stands for at most."""
 
 MOST_FORMS_PER_LINE = 5_000
 """A form that unfolds into more plain ones than this is refused."""
 
 _BREAK = re.compile(r"[,，。!！?？;；:：\n\t ]")
 _NAMED = re.compile(r"\{([^{}]+)\}")
+_GAP = re.compile(r"(\*+)")
 
 
 Chain = tuple[int, int, tuple[int, int]]
@@ -29,9 +30,10 @@ Chain = tuple[int, int, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way of saying a concept: the alternatives of each part, in order, with gaps between."""
+    """One way of saying a concept: the alternatives of each part, in order, and the widest gap behind each but the last."""
 
     parts: tuple[tuple[str, ...], ...]
+    gaps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,11 @@ class ConceptForms:
 
 def parse_form(text: str, sets: Mapping[str, tuple[str, ...]]) -> Form:
     """Read a form; raises ValueError with what is wrong."""
-    filled = _filled(text.strip(), sets)
-    parts = tuple(tuple(dict.fromkeys(_alternatives(part))) for part in filled.split("*"))
-    if not all(part and all(part) for part in parts):
+    pieces = _GAP.split(_filled(text.strip(), sets))
+    parts = tuple(tuple(dict.fromkeys(_alternatives(part))) for part in pieces[::2])
+    if not all(part and all(part) for part in parts) or not all(gap in GAPS for gap in pieces[1::2]):
         raise ValueError(f"{text} has an empty part")
-    return Form(parts)
+    return Form(parts, tuple(GAPS[gap] for gap in pieces[1::2]))
 
 
 def _filled(text: str, sets: Mapping[str, tuple[str, ...]]) -> str:
@@ -114,7 +116,7 @@ class AhoCorasickMatcher:
         breaks = [item.start() for item in _BREAK.finditer(text)]
         for number, spans in self._occurrences(text).items():
             index, is_exception, form = self._forms[number]
-            for span in _joined(spans, len(form.parts), breaks):
+            for span in _joined(spans, form.gaps, breaks):
                 (excluded if is_exception else found).setdefault(index, []).append(span)
         matches = [
             match for index, spans in found.items() for match in self._kept(text, index, spans, excluded, breaks)
@@ -161,25 +163,25 @@ def _covers(exception: Chain, chain: Chain) -> bool:
     return a <= start < b or (start <= a and b <= end)
 
 
-def _joined(spans: dict[int, list[tuple[int, int]]], count: int, breaks: list[int]) -> list[Chain]:
+def _joined(spans: dict[int, list[tuple[int, int]]], gaps: tuple[int, ...], breaks: list[int]) -> list[Chain]:
     """Chains of parts in order, each at most a gap behind the one before and in the same clause."""
-    if len(spans) < count:
+    if len(spans) <= len(gaps):
         return []
     chains: list[Chain] = [(start, end, (end, end)) for start, end in spans[0]]
-    for position in range(1, count):
+    for position, widest in enumerate(gaps, 1):
+        following = sorted(spans[position])
         chains = [
             (start, next_end, (end, next_start))
             for start, end, _ in chains
-            for next_start, next_end in _within(spans[position], end)
+            for next_start, next_end in _within(following, end, widest)
             if not _broken(breaks, end, next_start)
         ]
     return chains
 
 
-def _within(spans: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
-    ordered = sorted(spans)
+def _within(ordered: list[tuple[int, int]], end: int, widest: int) -> list[tuple[int, int]]:
     low = bisect_left(ordered, (end, 0))
-    high = bisect_right(ordered, (end + WIDEST_GAP, 1 << 30))
+    high = bisect_right(ordered, (end + widest, 1 << 30))
     return ordered[low:high]
 
 
