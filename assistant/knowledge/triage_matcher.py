@@ -6,8 +6,10 @@ characters inside the same clause and `**` for at most fourteen: `({面唇})*{�
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import ahocorasick
 
@@ -24,8 +26,15 @@ _NAMED = re.compile(r"\{([^{}]+)\}")
 _GAP = re.compile(r"(\*+)")
 
 
-Chain = tuple[int, int, tuple[int, int]]
+LONGEST_FORM = 100
+"""Characters that a found form spans at most; exceptions that begin earlier cannot reach a match."""
+
+Span = tuple[int, int]
+Chain = tuple[int, int, Span]
 """Start and end of a found form, and the span of its last gap (empty for plain words)."""
+
+_Indexed = tuple[int, bool, tuple[int, ...], tuple[int, ...]]
+"""A form by numbers: its concept, whether it is an exception, its parts, its gaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,67 +96,77 @@ def _alternatives(part: str) -> list[str]:
 
 
 class AhoCorasickMatcher:
-    """Matcher over one automaton of all parts of all forms."""
+    """Matcher over one automaton of all parts of all forms; a part that many forms share is looked for once."""
 
     def __init__(self, concepts: tuple[ConceptForms, ...]) -> None:
         self._concepts = concepts
-        self._forms: list[tuple[int, bool, Form]] = []
-        parts: dict[str, list[tuple[int, int]]] = {}
-        for index, concept in enumerate(concepts):
-            for is_exception, forms in ((False, concept.forms), (True, concept.exceptions)):
-                for form in forms:
-                    self._add(index, is_exception, form, parts)
-        self._automaton = ahocorasick.Automaton()
-        for word, uses in parts.items():
-            self._automaton.add_word(word, (len(word), tuple(uses)))
-        self._automaton.make_automaton()
-
-    def _add(self, index: int, is_exception: bool, form: Form, parts: dict[str, list[tuple[int, int]]]) -> None:
-        number = len(self._forms)
-        self._forms.append((index, is_exception, form))
-        for position, words in enumerate(form.parts):
-            for word in words:
-                parts.setdefault(word, []).append((number, position))
+        forms = [
+            (index, is_exception, form)
+            for index, concept in enumerate(concepts)
+            for is_exception, those in ((False, concept.forms), (True, concept.exceptions))
+            for form in those
+        ]
+        numbers = {part: number for number, part in enumerate(dict.fromkeys(p for *_, form in forms for p in form.parts))}
+        used = Counter(part for *_, form in forms for part in form.parts)
+        self._forms_of: dict[int, list[_Indexed]] = {}
+        for index, is_exception, form in forms:
+            rarest = numbers[min(form.parts, key=lambda part: used[part])]
+            indexed = (index, is_exception, tuple(numbers[part] for part in form.parts), form.gaps)
+            self._forms_of.setdefault(rarest, []).append(indexed)
+        self._automaton = _automaton(numbers)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """All matches in order of their place; of one concept the longest at a place."""
         found: dict[int, list[Chain]] = {}
         excluded: dict[int, list[Chain]] = {}
         breaks = [item.start() for item in _BREAK.finditer(text)]
-        for number, spans in self._occurrences(text).items():
-            index, is_exception, form = self._forms[number]
-            for span in _joined(spans, form.gaps, breaks):
-                (excluded if is_exception else found).setdefault(index, []).append(span)
+        places = self._places(text)
+        for number in places:
+            for index, is_exception, parts, gaps in self._forms_of.get(number, ()):
+                if all(part in places for part in parts):
+                    chains = _joined([places[part] for part in parts], gaps, breaks)
+                    if chains:
+                        (excluded if is_exception else found).setdefault(index, []).extend(chains)
         matches = [
-            match for index, spans in found.items() for match in self._kept(text, index, spans, excluded, breaks)
+            match for index, chains in found.items() for match in self._kept(text, index, chains, excluded, breaks)
         ]
-        return tuple(sorted(matches, key=lambda match: (match.start, match.end)))
+        return tuple(sorted(matches, key=lambda match: (match.start, match.end, match.concept)))
 
-    def _occurrences(self, text: str) -> dict[int, dict[int, list[tuple[int, int]]]]:
-        """Per form and part, the places of its words."""
-        places: dict[int, dict[int, list[tuple[int, int]]]] = {}
-        for last, (length, uses) in self._automaton.iter(text):
+    def _places(self, text: str) -> dict[int, list[Span]]:
+        """Per part, the places of its words in order."""
+        places: dict[int, list[Span]] = {}
+        for last, (length, parts) in self._automaton.iter(text):
             span = (last - length + 1, last + 1)
-            for number, position in uses:
-                places.setdefault(number, {}).setdefault(position, []).append(span)
+            for part in parts:
+                places.setdefault(part, []).append(span)
+        for spans in places.values():
+            spans.sort()
         return places
 
     def _kept(
-        self,
-        text: str,
-        index: int,
-        chains: list["Chain"],
-        excluded: dict[int, list["Chain"]],
-        breaks: list[int],
+        self, text: str, index: int, chains: list[Chain], excluded: dict[int, list[Chain]], breaks: list[int]
     ) -> Iterator[Match]:
         concept = self._concepts[index]
-        out = excluded.get(index, [])
-        meant = [chain for chain in chains if not any(_covers(exception, chain) for exception in out)]
+        out = sorted(excluded.get(index, []))
+        meant = [chain for chain in chains if not _excepted(chain, out)]
         for start, end, gaps in _joined_overlaps(meant):
             clause = _clause(text, start, breaks)
             if not any(word in clause for word in concept.unless):
                 filling = tuple(text[a:b] for a, b in gaps)
                 yield Match(concept.concept, start, end, text[start:end], filling if all(filling) else ())
+
+
+def _automaton(numbers: Mapping[tuple[str, ...], int]) -> Any:
+    """Automaton of all words; each word carries its length and the numbers of the parts it belongs to."""
+    uses: dict[str, list[int]] = {}
+    for part, number in numbers.items():
+        for word in part:
+            uses.setdefault(word, []).append(number)
+    automaton = ahocorasick.Automaton()
+    for word, parts in uses.items():
+        automaton.add_word(word, (len(word), tuple(parts)))
+    automaton.make_automaton()
+    return automaton
 
 
 def _clause(text: str, position: int, breaks: list[int]) -> str:
@@ -156,20 +175,18 @@ def _clause(text: str, position: int, breaks: list[int]) -> str:
     return text[start : breaks[after] if after < len(breaks) else len(text)]
 
 
-def _covers(exception: Chain, chain: Chain) -> bool:
+def _excepted(chain: Chain, exceptions: list[Chain]) -> bool:
     """Whether an excepted wording holds the beginning of the match, or lies in it."""
-    a, b, _ = exception
     start, end, _ = chain
-    return a <= start < b or (start <= a and b <= end)
+    low = bisect_left(exceptions, (start - LONGEST_FORM,))
+    high = bisect_right(exceptions, (end, 1 << 30))
+    return any(a <= start < b or (start <= a and b <= end) for a, b, _ in exceptions[low:high])
 
 
-def _joined(spans: dict[int, list[tuple[int, int]]], gaps: tuple[int, ...], breaks: list[int]) -> list[Chain]:
+def _joined(places: list[list[Span]], gaps: tuple[int, ...], breaks: list[int]) -> list[Chain]:
     """Chains of parts in order, each at most a gap behind the one before and in the same clause."""
-    if len(spans) <= len(gaps):
-        return []
-    chains: list[Chain] = [(start, end, (end, end)) for start, end in spans[0]]
-    for position, widest in enumerate(gaps, 1):
-        following = sorted(spans[position])
+    chains: list[Chain] = [(start, end, (end, end)) for start, end in places[0]]
+    for following, widest in zip(places[1:], gaps, strict=True):
         chains = [
             (start, next_end, (end, next_start))
             for start, end, _ in chains
@@ -179,7 +196,7 @@ def _joined(spans: dict[int, list[tuple[int, int]]], gaps: tuple[int, ...], brea
     return chains
 
 
-def _within(ordered: list[tuple[int, int]], end: int, widest: int) -> list[tuple[int, int]]:
+def _within(ordered: list[Span], end: int, widest: int) -> list[Span]:
     low = bisect_left(ordered, (end, 0))
     high = bisect_right(ordered, (end + widest, 1 << 30))
     return ordered[low:high]
