@@ -19,6 +19,7 @@ _FILLER = re.compile(
     r"|第|共|总共|差不多|大概|,|生下来|出生|呢|啊|哦|吧| "
 )
 _ABOUT_NEWBORNS = re.compile(r"称重|体重|黄|脐|奶量|尿布|尿片|尿不湿|生的时候|胎便|吃奶|满月")
+_HOW_LONG = re.compile(r"了|没|不|还|都|才|来|以来|前|后|就|一直|断断续续")
 _FEWEST_DAYS = 5
 _PLAIN_DAYS = 20
 """From this many days on a stretch alone in its clause is an age even next to a sign that lasts."""
@@ -73,4 +74,6 @@ def _is_age(item: DurationMention, context: Context, lasting_told: bool) -> bool
         how_long = text.startswith("了", span.end)
         return not lasting_told or (days >= _PLAIN_DAYS and not how_long)
     opens = not _FILLER.sub("", text[start : span.start])
+    if opens and days >= _PLAIN_DAYS and not _HOW_LONG.match(text[span.end :]):
+        return True
     return opens and _ABOUT_NEWBORNS.search(text, span.end, end) is not None

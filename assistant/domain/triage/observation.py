@@ -70,6 +70,8 @@ class Observer:
     def _take_sign(self, mention: Mention) -> None:
         match, concept = mention.match, self._concepts[mention.match.concept]
         whose = self._owners.whose(match.start, may_inherit=not concept.first_aid)
+        if whose == ADULT and concept.done_to_child:
+            whose = self._owners.name_at(match.start)
         if whose == ADULT and mention.status is Status.PRESENT:
             self._seen.adult[match.concept] = match
             self._seen.current = ADULT
