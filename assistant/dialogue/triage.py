@@ -7,22 +7,28 @@ from pathlib import Path
 from assistant.domain.child import Age
 from assistant.domain.measures import Reading
 from assistant.domain.message import LONGEST_TRIAGED_TEXT
+from assistant.domain.triage import cues
 from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.engine import assess
-from assistant.domain.triage.rules import Matcher, RuleSet
-from assistant.domain.triage.situation import EMPTY_SITUATION, Situation
+from assistant.domain.triage.rules import Match, Matcher, RuleSet
+from assistant.domain.triage.second_reader import SecondReader, clauses_to_read
+from assistant.domain.triage.situation import EMPTY_SITUATION, Situation, highest
 from assistant.domain.triage.spelling import Speller
+from assistant.domain.urgency import Urgency
 from assistant.errors import KnowledgeError
 from assistant.knowledge.triage_rules import load_triage
+from assistant.knowledge.triage_second_reader import load_second_reader
 from assistant.language.reader import read as read_language
 
 
 class TriageReader:
     """Reads messages with one rule set; holds no state of conversations."""
 
-    def __init__(self, rules: RuleSet, matcher: Matcher) -> None:
+    def __init__(self, rules: RuleSet, matcher: Matcher, second: SecondReader | None = None) -> None:
+        """`second` reads what the rules found no emergency in; it can raise the level, never lower it."""
         self._rules = rules
         self._matcher = matcher
+        self._second = second
         self._speller = Speller(rules.spellings)
 
     @property
@@ -38,13 +44,31 @@ class TriageReader:
             situation: What was known before.
             now: When the message came, with time zone.
         """
-        reading = read_language(self._speller.respell(text[:LONGEST_TRIAGED_TEXT]), now)
-        return assess(reading, self._matcher.find(reading.text), situation, now, self._rules)
+        reading = self.spelled(text, now)
+        matches = self._matcher.find(reading.text)
+        decision = assess(reading, matches, situation, now, self._rules)
+        impression = self._second_impression(reading, matches, decision)
+        return assess(reading, (*matches, *impression), situation, now, self._rules) if impression else decision
+
+    def _second_impression(
+        self, reading: Reading, matches: tuple[Match, ...], decision: Decision
+    ) -> tuple[Match, ...]:
+        """What the second reader hears in a message in which the rules found nothing, or what home care is enough for."""
+        level = highest((decision.urgency, decision.situation.urgency))
+        if self._second is None or level > Urgency.HOME_CARE or cues.TAKES_BACK.search(reading.text):
+            return ()
+        over_level = level is Urgency.HOME_CARE
+        clauses = clauses_to_read(reading, matches, self._rules.concepts, over_level)
+        return self._second.find(reading.text, clauses, over_level)
+
+    def spelled(self, text: str, now: datetime) -> Reading:
+        """The text in the rules' spelling, with its figures."""
+        return read_language(self._speller.respell(text[:LONGEST_TRIAGED_TEXT]), now)
 
     def read_age(self, age_months: int, situation: Situation, now: datetime) -> Decision:
         """Decide anew once the age of the child spoken of is known, e.g. from a pressed button."""
         facts = situation.child(situation.current)
-        known = situation.with_child(replace(facts, age=Age(age_months), newborn=False))
+        known = situation.with_child(replace(facts, age=Age(age_months), newborn=False, age_heard_at=now))
         decision = assess(Reading(""), (), known, now, self._rules)
         if decision.is_new:
             return decision
@@ -84,7 +108,7 @@ def load_reader(folder: Path) -> TriageReader:
         KnowledgeError: with one line per mistake.
     """
     loaded = load_triage(folder)
-    return TriageReader(loaded.rules, loaded.matcher)
+    return TriageReader(loaded.rules, loaded.matcher, load_second_reader(folder))
 
 
 def reload(folder: Path, current: TriageReader) -> tuple[TriageReader, tuple[str, ...]]:

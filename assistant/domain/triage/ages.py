@@ -13,6 +13,7 @@ _NEWBORN = re.compile(
     r"|生下来就|生出来就|(?:今天|昨天|昨晚|前天|今早|凌晨|早上|夜里|晚上|上午|下午)(?:刚|才)?(?:生的|出生的?|落地)"
     r"|(?:刚|才)生(?:完|出来)?(?:一|两|二|三|四|五|六|[1-6])天|出生(?:才|第|刚)?(?:[一两二三四五六七]|[1-7])天|黄毛头|早产儿"
 )
+_ONE_OF_SOME = re.compile(r"(?:一个|另一个|还有个|小的|大的|弟弟|妹妹)(?:才|刚)?$")
 _UNIT = re.compile(r"(?:天|周|星期|礼拜|月)$")
 _FILLER = re.compile(
     r"今天|昨天|明天|正好|刚刚|刚好|刚|才|宝宝|宝贝|孩子|小囡|娃|毛头|已经|满|整|大|的|是|了|我家|家里|他|她|小家伙|现在|月龄"
@@ -37,12 +38,11 @@ def usable_ages(reading: Reading, context: Context, lasting_told: bool) -> tuple
     kept = [item for item in reading.ages if not _NOT_BEFORE.search(text[: item.span.start])]
     usable = [item for item in kept if item.age.months <= _OLDEST_CHILD_MONTHS]
     usable = [item for item in usable if not _is_past(context, item.span.start, item.span.end)]
-    if not usable:
-        usable = [
-            AgeMention(item.span, Age.of_days(int(item.hours / 24), item.approximate))
-            for item in reading.durations
-            if _is_age(item, context, lasting_told)
-        ]
+    usable += [
+        AgeMention(item.span, Age.of_days(int(item.hours / 24), item.approximate))
+        for item in reading.durations
+        if (_ONE_OF_SOME.search(text[: item.span.start]) if usable else _is_age(item, context, lasting_told))
+    ]
     return tuple(usable), len(kept) < len(reading.ages)
 
 

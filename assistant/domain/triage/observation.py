@@ -22,7 +22,8 @@ class Observer:
         self._context = Context(reading.text)
         self._mentions = judge(self._context, matches, rules.concepts)
         self._ages, negated = usable_ages(reading, self._context, self._lasting_told(situation))
-        people = find_people(reading, self._ages)
+        known_months = {child.age.months: child.name for child in situation.children if child.age and child.name}
+        people = find_people(reading, self._ages, known_months)
         self._owners = Ownership(reading, self._context, self._mentions, people, situation.current)
         corrected = negated or situation.correction_pending or bool(cues.CORRECTION.search(reading.text))
         self._seen = Observation(corrected=corrected, current=situation.current)

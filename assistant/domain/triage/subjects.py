@@ -1,6 +1,7 @@
 """Who a sign is said of: a child, which of several, an adult or an animal."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.domain.measures import AgeMention, Reading
@@ -30,6 +31,7 @@ _SUBJECT_GAP = re.compile(
 _FIRST = ("大宝", "老大", "大的", "哥哥", "姐姐")
 _SECOND = ("二宝", "老二", "小的", "弟弟", "妹妹")
 _NAMES = {**dict.fromkeys(_FIRST, "老大"), **dict.fromkeys(_SECOND, "老二"), "三宝": "老三", "老三": "老三"}
+_ONE_OF_SOME = re.compile(r"(?:一个|另一个|还有个|一)$")
 _AGE_AS_NAME = re.compile(r"^(?:的|那个|这个|呢|个)")
 
 
@@ -46,13 +48,18 @@ class Person:
     name: str | None = None
 
 
-def find_people(reading: Reading, usable_ages: tuple[AgeMention, ...]) -> tuple[Person, ...]:
-    """Words for people in order; ages that stand for a child (两岁的…两个月的…) are among them."""
+def find_people(
+    reading: Reading, usable_ages: tuple[AgeMention, ...], known_months: Mapping[int, str] | None = None
+) -> tuple[Person, ...]:
+    """Words for people in order; ages that stand for a child (两岁的…两个月的…) are among them.
+
+    `known_months`: names of the children known from earlier messages by their age in months.
+    """
     people = [_person(found) for found in PERSON.finditer(reading.text)]
     both = {"儿子", "女儿"} <= set(re.findall("儿子|女儿", reading.text))
     sibling_named = any(person.name == "老大" for person in people)
     people = [_renamed(person, reading.text, both, sibling_named) for person in people]
-    people.extend(_ages_as_names(reading.text, usable_ages))
+    people.extend(_ages_as_names(reading.text, usable_ages, known_months or {}))
     return tuple(sorted(people, key=lambda person: person.start))
 
 
@@ -70,12 +77,21 @@ def _renamed(person: Person, text: str, both: bool, sibling_named: bool) -> Pers
     return person
 
 
-def _ages_as_names(text: str, ages: tuple[AgeMention, ...]) -> list[Person]:
-    named = [item for item in ages if _AGE_AS_NAME.match(text[item.span.end :])]
-    if len({item.age.months for item in named}) < 2:
-        return []
-    taken = [item for item in named if not PERSON.match(text, item.span.end + 1)]
-    return [Person(item.span.start, item.span.end, "child", f"{item.age.months}个月") for item in taken]
+def _ages_as_names(text: str, ages: tuple[AgeMention, ...], known_months: Mapping[int, str]) -> list[Person]:
+    """两岁的…两个月的…, 一个五岁,一个四十天: of two children the older is 老大, the younger 老二."""
+    named = [item for item in ages if _AGE_AS_NAME.match(text[item.span.end :]) or _ONE_OF_SOME.search(text[: item.span.start])]
+    months = sorted({item.age.months for item in named})
+    if len(months) == 2:
+        names = {months[1]: "老大", months[0]: "老二"}
+    elif len(months) > 2:
+        names = {month: f"{month}个月" for month in months}
+    else:
+        names = {month: known_months[month] for month in months if month in known_months}
+    return [
+        Person(item.span.start, item.span.end, "child", names[item.age.months])
+        for item in named
+        if item.age.months in names and not PERSON.match(text, item.span.end + 1)
+    ]
 
 
 def may_be_subject(gap: str) -> bool:
