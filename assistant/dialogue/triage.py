@@ -15,7 +15,6 @@ from assistant.domain.triage.second_reader import SecondReader, clauses_to_read
 from assistant.domain.triage.situation import EMPTY_SITUATION, Situation, highest
 from assistant.domain.triage.spelling import Speller
 from assistant.domain.urgency import Urgency
-from assistant.errors import KnowledgeError
 from assistant.knowledge.triage_rules import load_triage
 from assistant.knowledge.triage_second_reader import load_second_reader
 from assistant.language.reader import read as read_language
@@ -109,11 +108,3 @@ def load_reader(folder: Path) -> TriageReader:
     """
     loaded = load_triage(folder)
     return TriageReader(loaded.rules, loaded.matcher, load_second_reader(folder))
-
-
-def reload(folder: Path, current: TriageReader) -> tuple[TriageReader, tuple[str, ...]]:
-    """Reader for the changed rules and no problems, or `current` and what is wrong with the new ones."""
-    try:
-        return load_reader(folder), ()
-    except KnowledgeError as error:
-        return current, tuple(error.problems)

@@ -62,7 +62,7 @@ def load_triage(folder: Path) -> LoadedTriage:
 
 def _version(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yml")):
+    for path in sorted(file for file in folder.rglob("*") if file.suffix in (".yml", ".tsv") and file.stem != "situations"):
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
