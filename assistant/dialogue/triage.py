@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
+from assistant.dialogue.triage_explanation import explain
 from assistant.domain.child import Age
 from assistant.domain.measures import Reading
 from assistant.domain.message import LONGEST_TRIAGED_TEXT
@@ -46,19 +47,17 @@ class TriageReader:
         reading = self.spelled(text, now)
         matches = self._matcher.find(reading.text)
         decision = assess(reading, matches, situation, now, self._rules)
-        impression = self._second_impression(reading, matches, decision)
-        return assess(reading, (*matches, *impression), situation, now, self._rules) if impression else decision
+        sign = self._second_sign(reading, matches, decision)
+        return assess(reading, (*matches, *sign), situation, now, self._rules) if sign else decision
 
-    def _second_impression(
-        self, reading: Reading, matches: tuple[Match, ...], decision: Decision
-    ) -> tuple[Match, ...]:
-        """What the second reader hears in a message in which the rules found nothing, or what home care is enough for."""
+    def _second_sign(self, reading: Reading, matches: tuple[Match, ...], decision: Decision) -> tuple[Match, ...]:
+        """What the second reader hears where the rules found nothing, or nothing that home care is not enough for."""
         level = highest((decision.urgency, decision.situation.urgency))
         if self._second is None or level > Urgency.HOME_CARE or cues.TAKES_BACK.search(reading.text):
             return ()
         over_level = level is Urgency.HOME_CARE
         clauses = clauses_to_read(reading, matches, self._rules.concepts, over_level)
-        return self._second.find(reading.text, clauses, over_level)
+        return self._second.sign(reading.text, self._second.impression(reading.text, clauses), over_level)
 
     def spelled(self, text: str, now: datetime) -> Reading:
         """The text in the rules' spelling, with its figures."""
@@ -76,28 +75,14 @@ class TriageReader:
         return replace(decision, urgency=level, reminder=reminder)
 
     def explain(self, text: str, age_months: int | None = None) -> str:
-        """What triage sees in one text, line by line, for the command line and the operators' view."""
-        situation = EMPTY_SITUATION
-        now = datetime.now(timezone.utc)
+        """What triage sees in one text, line by line, for clinicians."""
+        situation, now = EMPTY_SITUATION, datetime.now(timezone.utc)
         if age_months is not None:
             situation = situation.with_child(replace(situation.child(""), age=Age(age_months)))
-        return describe(self.read(text, situation, now))
-
-
-def describe(decision: Decision) -> str:
-    """A decision in words: level, rules with words and places, denials, age, version."""
-    lines = [f"urgency: {decision.urgency.value}"]
-    for match in decision.matches:
-        lines.append(f"rule {match.rule_id} ({match.urgency.value})")
-        for start, end, words in match.words:
-            lines.append(f"  {words} at {start}-{end}" if start >= 0 else f"  {words}")
-    lines.extend(f"denied: {words} at {start}-{end}" for start, end, words in decision.negated)
-    age = decision.age_used_months
-    lines.append(f"age used: {age} months" if age is not None else "age used: unknown, read as 6 to 83 months")
-    if decision.route:
-        lines.append(f"route: {decision.route}")
-    lines.append(f"version: {decision.version}")
-    return "\n".join(lines)
+        reading = self.spelled(text, now)
+        clauses = clauses_to_read(reading, self._matcher.find(reading.text), self._rules.concepts, over_level=False)
+        impression = self._second.impression(reading.text, clauses) if self._second else None
+        return explain(reading.text, self.read(text, situation, now), self._rules, impression)
 
 
 def load_reader(folder: Path) -> TriageReader:

@@ -68,9 +68,9 @@ def examples(root: Path, reader: TriageReader) -> list[Example]:
         found += [Example(text, Urgency(level), f"situations {number // 20}") for number, text in enumerate(texts)]
     for row in read_rows(root / "tests" / "evaluation" / "triage" / "sentences.csv", "tuning"):
         found.append(Example(row["text"], Urgency(row["expected"]), f"blind {row['note'].split(':')[0]}"))
-    everyday = sorted(set(_everyday(root)))
+    everyday = sorted(text for text in set(_everyday(root)) if _level(reader, text) <= Urgency.HOME_CARE)
     found += [Example(text, Urgency.NONE, f"everyday {number % FOLDS}") for number, text in enumerate(everyday)]
-    return [item for item in found if not (item.group.startswith("everyday") and _level(reader, item.text) > Urgency.HOME_CARE)]
+    return found
 
 
 def _sentences(path: Path) -> list[Any]:

@@ -39,7 +39,7 @@ _Indexed = tuple[int, bool, tuple[int, ...], tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way of saying a concept: the alternatives of each part, in order, and the widest gap behind each but the last."""
+    """One way of saying a concept: the alternatives of each part, in order, and the widest gaps between them."""
 
     parts: tuple[tuple[str, ...], ...]
     gaps: tuple[int, ...] = ()
@@ -106,8 +106,8 @@ class AhoCorasickMatcher:
             for is_exception, those in ((False, concept.forms), (True, concept.exceptions))
             for form in those
         ]
-        numbers = {part: number for number, part in enumerate(dict.fromkeys(p for *_, form in forms for p in form.parts))}
         used = Counter(part for *_, form in forms for part in form.parts)
+        numbers = {part: number for number, part in enumerate(used)}
         self._forms_of: dict[int, list[_Indexed]] = {}
         for index, is_exception, form in forms:
             rarest = numbers[min(form.parts, key=lambda part: used[part])]

@@ -22,9 +22,8 @@ def load_second_reader(folder: Path) -> SecondReader:
         weights = {run: float(value) for run, value in pairs[len(_FIELDS) :]}
         return SecondReader(weights, *(values[name] for name in _FIELDS))
     except (OSError, ValueError, KeyError, UnicodeDecodeError) as error:
-        raise KnowledgeError(
-            (f"{WEIGHTS.as_posix()}:1: cannot be read ({error}). Train again, see docs/triage.md.",)
-        ) from error
+        problem = f"{WEIGHTS.as_posix()}:1: cannot be read ({error}). Train again, see docs/triage.md."
+        raise KnowledgeError([problem]) from error
 
 
 def save_second_reader(folder: Path, reader: SecondReader) -> None:

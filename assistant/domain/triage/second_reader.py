@@ -86,22 +86,21 @@ class SecondReader:
         stretches = [self._stretch(text, stretch) for stretch in _stretches(clauses)]
         return max(stretches, key=lambda found: found.probability, default=Impression(0.0, 0, 0, ()))
 
-    def find(self, text: str, clauses: Sequence[Clause], over_level: bool) -> tuple[Match, ...]:
+    def sign(self, text: str, heard: Impression, over_level: bool) -> tuple[Match, ...]:
         """The sign that the text sounds like an emergency, or might be one; nothing if neither.
 
         Args:
             text: The normalised text.
-            clauses: What of it is read.
+            heard: The impression of it.
             over_level: The rules found something that can wait; then only a very sure impression counts.
         """
-        found = self.impression(text, clauses)
-        if found.probability >= (self.sure_over_level_from if over_level else self.sure_from):
+        if heard.probability >= (self.sure_over_level_from if over_level else self.sure_from):
             name = SOUNDS_URGENT
-        elif found.probability >= self.unsure_from and not over_level:
+        elif heard.probability >= self.unsure_from and not over_level:
             name = MAY_BE_URGENT
         else:
             return ()
-        return (Match(name, found.start, found.end, text[found.start : found.end]),)
+        return (Match(name, heard.start, heard.end, text[heard.start : heard.end]),)
 
     def _stretch(self, text: str, clauses: Sequence[Clause]) -> Impression:
         runs = ngrams(",".join(text[start:end] for start, end in clauses))
@@ -130,9 +129,11 @@ def clauses_to_read(
         if over_level or mention.status is not Status.PRESENT or concepts[mention.match.concept].topic
     }
     aside |= {context.clause(item.span.start) for item in reading.temperatures}
-    for figure in (*reading.ages, *reading.durations, *reading.counts):
-        clause = context.clause(figure.span.start)
-        if clause[1] - clause[0] - (figure.span.end - figure.span.start) <= MOST_BESIDE_FIGURE:
+    spans = [item.span for item in reading.ages]
+    spans += [item.span for item in reading.durations] + [item.span for item in reading.counts]
+    for span in spans:
+        clause = context.clause(span.start)
+        if clause[1] - clause[0] - (span.end - span.start) <= MOST_BESIDE_FIGURE:
             aside.add(clause)
     left = tuple(clause for clause in context.clauses if clause not in aside)
     return left if sum(end - start for start, end in left) >= SHORTEST_TEXT else ()

@@ -51,8 +51,8 @@ class Alarm:
 class ChildFacts:
     """The facts of one child.
 
-    `name` is how the family calls it (哥哥, 妹妹), empty for the only child spoken of; `age_heard_at` is when the age or
-    a word for a newborn was heard last.
+    `name` is how the family calls it (哥哥, 妹妹), empty for the only child spoken of.
+    `age_heard_at` is when the age or a word for a newborn was heard last.
     """
 
     name: str = ""

@@ -79,7 +79,11 @@ def _renamed(person: Person, text: str, both: bool, sibling_named: bool) -> Pers
 
 def _ages_as_names(text: str, ages: tuple[AgeMention, ...], known_months: Mapping[int, str]) -> list[Person]:
     """两岁的…两个月的…, 一个五岁,一个四十天: of two children the older is 老大, the younger 老二."""
-    named = [item for item in ages if _AGE_AS_NAME.match(text[item.span.end :]) or _ONE_OF_SOME.search(text[: item.span.start])]
+    named = [
+        item
+        for item in ages
+        if _AGE_AS_NAME.match(text[item.span.end :]) or _ONE_OF_SOME.search(text[: item.span.start])
+    ]
     months = sorted({item.age.months for item in named})
     if len(months) == 2:
         names = {months[1]: "老大", months[0]: "老二"}

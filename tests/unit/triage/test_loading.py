@@ -70,5 +70,5 @@ def test_changed_files_change_the_version(folder: Path, reader: TriageReader) ->
 
 def test_unreadable_weights_are_named(folder: Path) -> None:
     (folder / "second_reader" / "weights.tsv").write_text("bias\tmuch\n", encoding="utf-8")
-    with pytest.raises(KnowledgeError, match="weights.tsv"):
+    with pytest.raises(KnowledgeError, match=r"weights\.tsv"):
         load_reader(folder)
