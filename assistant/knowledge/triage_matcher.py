@@ -113,6 +113,7 @@ class AhoCorasickMatcher:
             rarest = numbers[min(form.parts, key=lambda part: used[part])]
             indexed = (index, is_exception, tuple(numbers[part] for part in form.parts), form.gaps)
             self._forms_of.setdefault(rarest, []).append(indexed)
+        self._parts = tuple(numbers)
         self._automaton = _automaton(numbers)
 
     def find(self, text: str) -> tuple[Match, ...]:
@@ -120,28 +121,17 @@ class AhoCorasickMatcher:
         found: dict[int, list[Chain]] = {}
         excluded: dict[int, list[Chain]] = {}
         breaks = [item.start() for item in _BREAK.finditer(text)]
-        places = self._places(text)
-        for number in places:
+        places = _Places(self._parts, self._automaton.iter(text))
+        for number in places.parts:
             for index, is_exception, parts, gaps in self._forms_of.get(number, ()):
-                if all(part in places for part in parts):
-                    chains = _joined([places[part] for part in parts], gaps, breaks)
+                if all(part in places.parts for part in parts):
+                    chains = _joined([places.of(part) for part in parts], gaps, breaks)
                     if chains:
                         (excluded if is_exception else found).setdefault(index, []).extend(chains)
         matches = [
             match for index, chains in found.items() for match in self._kept(text, index, chains, excluded, breaks)
         ]
         return tuple(sorted(matches, key=lambda match: (match.start, match.end, match.concept)))
-
-    def _places(self, text: str) -> dict[int, list[Span]]:
-        """Per part, the places of its words in order."""
-        places: dict[int, list[Span]] = {}
-        for last, (length, parts) in self._automaton.iter(text):
-            span = (last - length + 1, last + 1)
-            for part in parts:
-                places.setdefault(part, []).append(span)
-        for spans in places.values():
-            spans.sort()
-        return places
 
     def _kept(
         self, text: str, index: int, chains: list[Chain], excluded: dict[int, list[Chain]], breaks: list[int]
@@ -156,15 +146,37 @@ class AhoCorasickMatcher:
                 yield Match(concept.concept, start, end, text[start:end], filling if all(filling) else ())
 
 
+class _Places:
+    """Where the words of one text stand; those of a part are put together when a form asks for them."""
+
+    def __init__(self, words_of: tuple[tuple[str, ...], ...], found: Iterator[tuple[int, tuple[str, tuple[int, ...]]]]):
+        self._words_of = words_of
+        self._spans: dict[str, list[Span]] = {}
+        self._of_part: dict[int, list[Span]] = {}
+        self.parts: set[int] = set()
+        for last, (word, parts) in found:
+            if word not in self._spans:
+                self._spans[word] = []
+                self.parts.update(parts)
+            self._spans[word].append((last - len(word) + 1, last + 1))
+
+    def of(self, part: int) -> list[Span]:
+        """Places of the words of a part, in order."""
+        if part not in self._of_part:
+            here = (self._spans[word] for word in self._words_of[part] if word in self._spans)
+            self._of_part[part] = sorted(span for spans in here for span in spans)
+        return self._of_part[part]
+
+
 def _automaton(numbers: Mapping[tuple[str, ...], int]) -> Any:
-    """Automaton of all words; each word carries its length and the numbers of the parts it belongs to."""
+    """Automaton of all words; each carries itself and the numbers of the parts it belongs to."""
     uses: dict[str, list[int]] = {}
     for part, number in numbers.items():
         for word in part:
             uses.setdefault(word, []).append(number)
     automaton = ahocorasick.Automaton()
     for word, parts in uses.items():
-        automaton.add_word(word, (len(word), tuple(parts)))
+        automaton.add_word(word, (word, tuple(parts)))
     automaton.make_automaton()
     return automaton
 

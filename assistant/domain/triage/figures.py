@@ -107,25 +107,25 @@ class Figures:
 
     def _take_durations(self, age_spans: tuple[Span, ...]) -> None:
         previous_end = 0
+        lasting = [m for m in self._mentions if self._concepts[m.match.concept].lasts]
         for item in self._reading.durations:
             start, end = _ends(item.span)
             if item.span in age_spans or _NOT_LASTING.match(self._text[end:]):
                 continue
             if status_at(self._context, start, end) is Status.SUPPOSED:
                 continue
-            lasting = [m for m in self._mentions if self._concepts[m.match.concept].lasts]
             self._bind(item, lasting, "hours", (item.hours,), previous_end)
             previous_end = end
 
     def _take_counts(self) -> None:
         previous_end = 0
+        counted = [m for m in self._mentions if self._concepts[m.match.concept].counted]
         for item in self._reading.counts:
             if item.per_minute:
                 self._take_rate(item)
                 continue
             if status_at(self._context, *_ends(item.span)) is Status.SUPPOSED:
                 continue
-            counted = [m for m in self._mentions if self._concepts[m.match.concept].counted]
             self._bind(item, counted, "times", (item.low, item.high), previous_end)
             previous_end = item.span.end
 

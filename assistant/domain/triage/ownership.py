@@ -66,9 +66,11 @@ class Ownership:
         position = bisect_right(self._named_ends, start)
         if position:
             return self._named[position - 1].name or ""
-        following = next((person for person in self.people if person.kind == "child" and person.start >= start), None)
-        if following and following.name is not None:
-            return following.name
+        if self._named:
+            children = (person for person in self.people if person.kind == "child" and person.start >= start)
+            following = next(children, None)
+            if following and following.name is not None:
+                return following.name
         return "" if self.before in (ADULT, ANIMAL) else self.before
 
     def _is_subject(self, person: Person, start: int) -> bool:
