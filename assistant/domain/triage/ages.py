@@ -8,6 +8,7 @@ from assistant.domain.triage.mentions import Context, Status, status_at
 
 _NOT_BEFORE = re.compile(r"不是$")
 _UNDER = re.compile(r"(?:不满|不到|未满|没满|没到|还差几天|差几天|快|马上|快要|将近|即将)$")
+_NOT_YET = re.compile(r"(?:都)?(?:还)?(?:没到|没满|不到|未到|未满|差几天)")
 _NEWBORN = re.compile(
     r"月子里(?![^,。]{1,5}过)|月子(?:中|里)?的?(?:宝宝|娃|孩子|毛头|毛毛|宝贝|小囡|囡)|新生儿(?!那|时|期|科)|新生宝宝|刚出生|刚生下|出生没几天|出生才几天|刚生的|没出月子|还没出月子|没满月|未满月|不满月|还没满月"
     r"|生下来就|生出来就|(?:今天|昨天|昨晚|前天|今早|凌晨|早上|夜里|晚上|上午|下午)(?:刚|才)?(?:生的|出生的?|落地)"
@@ -48,7 +49,7 @@ def usable_ages(reading: Reading, context: Context, lasting_told: bool) -> tuple
 
 def told_age(item: AgeMention, text: str) -> Age:
     """The age a mention stands for; 不满两个月 is approximate."""
-    under = bool(_UNDER.search(text[: item.span.start]))
+    under = bool(_UNDER.search(text[: item.span.start]) or _NOT_YET.match(text[item.span.end :]))
     months = min(item.age.months, OLDEST_MONTHS)
     return Age(months, item.age.days, item.age.approximate or under, item.age.corrected)
 
