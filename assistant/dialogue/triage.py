@@ -4,25 +4,31 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
+from assistant.dialogue.triage_explanation import explain
 from assistant.domain.child import Age
 from assistant.domain.measures import Reading
 from assistant.domain.message import LONGEST_TRIAGED_TEXT
+from assistant.domain.triage import cues
 from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.engine import assess
-from assistant.domain.triage.rules import Matcher, RuleSet
-from assistant.domain.triage.situation import EMPTY_SITUATION, Situation
+from assistant.domain.triage.rules import Match, Matcher, RuleSet
+from assistant.domain.triage.second_reader import SecondReader, clauses_to_read
+from assistant.domain.triage.situation import EMPTY_SITUATION, Situation, highest
 from assistant.domain.triage.spelling import Speller
-from assistant.errors import KnowledgeError
+from assistant.domain.urgency import Urgency
 from assistant.knowledge.triage_rules import load_triage
+from assistant.knowledge.triage_second_reader import load_second_reader
 from assistant.language.reader import read as read_language
 
 
 class TriageReader:
     """Reads messages with one rule set; holds no state of conversations."""
 
-    def __init__(self, rules: RuleSet, matcher: Matcher) -> None:
+    def __init__(self, rules: RuleSet, matcher: Matcher, second: SecondReader | None = None) -> None:
+        """`second` reads what the rules found no emergency in; it can raise the level, never lower it."""
         self._rules = rules
         self._matcher = matcher
+        self._second = second
         self._speller = Speller(rules.spellings)
 
     @property
@@ -38,13 +44,29 @@ class TriageReader:
             situation: What was known before.
             now: When the message came, with time zone.
         """
-        reading = read_language(self._speller.respell(text[:LONGEST_TRIAGED_TEXT]), now)
-        return assess(reading, self._matcher.find(reading.text), situation, now, self._rules)
+        reading = self.spelled(text, now)
+        matches = self._matcher.find(reading.text)
+        decision = assess(reading, matches, situation, now, self._rules)
+        sign = self._second_sign(reading, matches, decision)
+        return assess(reading, (*matches, *sign), situation, now, self._rules) if sign else decision
+
+    def _second_sign(self, reading: Reading, matches: tuple[Match, ...], decision: Decision) -> tuple[Match, ...]:
+        """What the second reader hears where the rules found nothing, or nothing that home care is not enough for."""
+        level = highest((decision.urgency, decision.situation.urgency))
+        if self._second is None or level > Urgency.HOME_CARE or cues.TAKES_BACK.search(reading.text):
+            return ()
+        over_level = level is Urgency.HOME_CARE
+        clauses = clauses_to_read(reading, matches, self._rules.concepts, over_level)
+        return self._second.sign(reading.text, self._second.impression(reading.text, clauses), over_level)
+
+    def spelled(self, text: str, now: datetime) -> Reading:
+        """The text in the rules' spelling, with its figures."""
+        return read_language(self._speller.respell(text[:LONGEST_TRIAGED_TEXT]), now)
 
     def read_age(self, age_months: int, situation: Situation, now: datetime) -> Decision:
         """Decide anew once the age of the child spoken of is known, e.g. from a pressed button."""
         facts = situation.child(situation.current)
-        known = situation.with_child(replace(facts, age=Age(age_months), newborn=False))
+        known = situation.with_child(replace(facts, age=Age(age_months), newborn=False, age_heard_at=now))
         decision = assess(Reading(""), (), known, now, self._rules)
         if decision.is_new:
             return decision
@@ -53,28 +75,14 @@ class TriageReader:
         return replace(decision, urgency=level, reminder=reminder)
 
     def explain(self, text: str, age_months: int | None = None) -> str:
-        """What triage sees in one text, line by line, for the command line and the operators' view."""
-        situation = EMPTY_SITUATION
-        now = datetime.now(timezone.utc)
+        """What triage sees in one text, line by line, for clinicians."""
+        situation, now = EMPTY_SITUATION, datetime.now(timezone.utc)
         if age_months is not None:
             situation = situation.with_child(replace(situation.child(""), age=Age(age_months)))
-        return describe(self.read(text, situation, now))
-
-
-def describe(decision: Decision) -> str:
-    """A decision in words: level, rules with words and places, denials, age, version."""
-    lines = [f"urgency: {decision.urgency.value}"]
-    for match in decision.matches:
-        lines.append(f"rule {match.rule_id} ({match.urgency.value})")
-        for start, end, words in match.words:
-            lines.append(f"  {words} at {start}-{end}" if start >= 0 else f"  {words}")
-    lines.extend(f"denied: {words} at {start}-{end}" for start, end, words in decision.negated)
-    age = decision.age_used_months
-    lines.append(f"age used: {age} months" if age is not None else "age used: unknown, read as 6 to 83 months")
-    if decision.route:
-        lines.append(f"route: {decision.route}")
-    lines.append(f"version: {decision.version}")
-    return "\n".join(lines)
+        reading = self.spelled(text, now)
+        clauses = clauses_to_read(reading, self._matcher.find(reading.text), self._rules.concepts, over_level=False)
+        impression = self._second.impression(reading.text, clauses) if self._second else None
+        return explain(reading.text, self.read(text, situation, now), self._rules, impression)
 
 
 def load_reader(folder: Path) -> TriageReader:
@@ -84,12 +92,4 @@ def load_reader(folder: Path) -> TriageReader:
         KnowledgeError: with one line per mistake.
     """
     loaded = load_triage(folder)
-    return TriageReader(loaded.rules, loaded.matcher)
-
-
-def reload(folder: Path, current: TriageReader) -> tuple[TriageReader, tuple[str, ...]]:
-    """Reader for the changed rules and no problems, or `current` and what is wrong with the new ones."""
-    try:
-        return load_reader(folder), ()
-    except KnowledgeError as error:
-        return current, tuple(error.problems)
+    return TriageReader(loaded.rules, loaded.matcher, load_second_reader(folder))

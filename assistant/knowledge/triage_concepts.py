@@ -15,7 +15,7 @@ _ID = re.compile(r"^[a-z][a-z0-9_]*$")
 _LEAF = re.compile(r"^(?P<name>[a-z][a-z0-9_.]*) (?P<sign>>=|>|<=|<) (?P<limit>\d+(?:\.\d+)?)$")
 _CONCEPT_FIELDS = (
     *("id", "name", "danger", "lasts", "counted", "anyone", "newborn", "first_aid", "topic", "undoes", "corrects"),
-    "fleeting",
+    *("fleeting", "done_to_child"),
     *("forms", "except", "unless"),
 )
 
@@ -70,6 +70,7 @@ def _read_concept(block: Block, draft: Draft) -> None:
         undoes=block.texts("undoes"),
         corrects=block.texts("corrects"),
         fleeting=block.flag("fleeting"),
+        done_to_child=block.flag("done_to_child"),
     )
     forms = _forms(block, "forms", draft)
     if not forms:

@@ -1,37 +1,48 @@
 """Finds the words of all concepts in one pass over the text.
 
-A form is plain words (抽搐), alternatives (嘴唇|脸) in round brackets, a named set of words {青紫}, and `*` for at
-most six characters inside the same clause: `({面唇})*{青紫}` finds 小嘴都有点发紫.
+A form is plain words (抽搐), alternatives (嘴唇|脸) in round brackets, a named set of words {青紫}, `*` for at most six
+characters inside the same clause and `**` for at most fourteen: `({面唇})*{青紫}` finds 小嘴都有点发紫.
 """
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import ahocorasick
 
 from assistant.domain.triage.rules import Match
 
-WIDEST_GAP = 6
-"""Characters that `*` stands for at most."""
+GAPS = {"*": 6, "**": 14}
+"""Characters that a gap stands for at most."""
 
 MOST_FORMS_PER_LINE = 5_000
 """A form that unfolds into more plain ones than this is refused."""
 
 _BREAK = re.compile(r"[,，。!！?？;；:：\n\t ]")
 _NAMED = re.compile(r"\{([^{}]+)\}")
+_GAP = re.compile(r"(\*+)")
 
 
-Chain = tuple[int, int, tuple[int, int]]
+LONGEST_FORM = 100
+"""Characters that a found form spans at most; exceptions that begin earlier cannot reach a match."""
+
+Span = tuple[int, int]
+Chain = tuple[int, int, Span]
 """Start and end of a found form, and the span of its last gap (empty for plain words)."""
+
+_Indexed = tuple[int, bool, tuple[int, ...], tuple[int, ...]]
+"""A form by numbers: its concept, whether it is an exception, its parts, its gaps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way of saying a concept: the alternatives of each part, in order, with gaps between."""
+    """One way of saying a concept: the alternatives of each part, in order, and the widest gaps between them."""
 
     parts: tuple[tuple[str, ...], ...]
+    gaps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +57,11 @@ class ConceptForms:
 
 def parse_form(text: str, sets: Mapping[str, tuple[str, ...]]) -> Form:
     """Read a form; raises ValueError with what is wrong."""
-    filled = _filled(text.strip(), sets)
-    parts = tuple(tuple(dict.fromkeys(_alternatives(part))) for part in filled.split("*"))
-    if not all(part and all(part) for part in parts):
+    pieces = _GAP.split(_filled(text.strip(), sets))
+    parts = tuple(tuple(dict.fromkeys(_alternatives(part))) for part in pieces[::2])
+    if not all(part and all(part) for part in parts) or not all(gap in GAPS for gap in pieces[1::2]):
         raise ValueError(f"{text} has an empty part")
-    return Form(parts)
+    return Form(parts, tuple(GAPS[gap] for gap in pieces[1::2]))
 
 
 def _filled(text: str, sets: Mapping[str, tuple[str, ...]]) -> str:
@@ -85,67 +96,89 @@ def _alternatives(part: str) -> list[str]:
 
 
 class AhoCorasickMatcher:
-    """Matcher over one automaton of all parts of all forms."""
+    """Matcher over one automaton of all parts of all forms; a part that many forms share is looked for once."""
 
     def __init__(self, concepts: tuple[ConceptForms, ...]) -> None:
         self._concepts = concepts
-        self._forms: list[tuple[int, bool, Form]] = []
-        parts: dict[str, list[tuple[int, int]]] = {}
-        for index, concept in enumerate(concepts):
-            for is_exception, forms in ((False, concept.forms), (True, concept.exceptions)):
-                for form in forms:
-                    self._add(index, is_exception, form, parts)
-        self._automaton = ahocorasick.Automaton()
-        for word, uses in parts.items():
-            self._automaton.add_word(word, (len(word), tuple(uses)))
-        self._automaton.make_automaton()
-
-    def _add(self, index: int, is_exception: bool, form: Form, parts: dict[str, list[tuple[int, int]]]) -> None:
-        number = len(self._forms)
-        self._forms.append((index, is_exception, form))
-        for position, words in enumerate(form.parts):
-            for word in words:
-                parts.setdefault(word, []).append((number, position))
+        forms = [
+            (index, is_exception, form)
+            for index, concept in enumerate(concepts)
+            for is_exception, those in ((False, concept.forms), (True, concept.exceptions))
+            for form in those
+        ]
+        used = Counter(part for *_, form in forms for part in form.parts)
+        numbers = {part: number for number, part in enumerate(used)}
+        self._forms_of: dict[int, list[_Indexed]] = {}
+        for index, is_exception, form in forms:
+            rarest = numbers[min(form.parts, key=lambda part: used[part])]
+            indexed = (index, is_exception, tuple(numbers[part] for part in form.parts), form.gaps)
+            self._forms_of.setdefault(rarest, []).append(indexed)
+        self._parts = tuple(numbers)
+        self._automaton = _automaton(numbers)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """All matches in order of their place; of one concept the longest at a place."""
         found: dict[int, list[Chain]] = {}
         excluded: dict[int, list[Chain]] = {}
         breaks = [item.start() for item in _BREAK.finditer(text)]
-        for number, spans in self._occurrences(text).items():
-            index, is_exception, form = self._forms[number]
-            for span in _joined(spans, len(form.parts), breaks):
-                (excluded if is_exception else found).setdefault(index, []).append(span)
+        places = _Places(self._parts, self._automaton.iter(text))
+        for number in places.parts:
+            for index, is_exception, parts, gaps in self._forms_of.get(number, ()):
+                if all(part in places.parts for part in parts):
+                    chains = _joined([places.of(part) for part in parts], gaps, breaks)
+                    if chains:
+                        (excluded if is_exception else found).setdefault(index, []).extend(chains)
         matches = [
-            match for index, spans in found.items() for match in self._kept(text, index, spans, excluded, breaks)
+            match for index, chains in found.items() for match in self._kept(text, index, chains, excluded, breaks)
         ]
-        return tuple(sorted(matches, key=lambda match: (match.start, match.end)))
-
-    def _occurrences(self, text: str) -> dict[int, dict[int, list[tuple[int, int]]]]:
-        """Per form and part, the places of its words."""
-        places: dict[int, dict[int, list[tuple[int, int]]]] = {}
-        for last, (length, uses) in self._automaton.iter(text):
-            span = (last - length + 1, last + 1)
-            for number, position in uses:
-                places.setdefault(number, {}).setdefault(position, []).append(span)
-        return places
+        return tuple(sorted(matches, key=lambda match: (match.start, match.end, match.concept)))
 
     def _kept(
-        self,
-        text: str,
-        index: int,
-        chains: list["Chain"],
-        excluded: dict[int, list["Chain"]],
-        breaks: list[int],
+        self, text: str, index: int, chains: list[Chain], excluded: dict[int, list[Chain]], breaks: list[int]
     ) -> Iterator[Match]:
         concept = self._concepts[index]
-        out = excluded.get(index, [])
-        meant = [chain for chain in chains if not any(_covers(exception, chain) for exception in out)]
+        out = sorted(excluded.get(index, []))
+        meant = [chain for chain in chains if not _excepted(chain, out)]
         for start, end, gaps in _joined_overlaps(meant):
             clause = _clause(text, start, breaks)
             if not any(word in clause for word in concept.unless):
                 filling = tuple(text[a:b] for a, b in gaps)
                 yield Match(concept.concept, start, end, text[start:end], filling if all(filling) else ())
+
+
+class _Places:
+    """Where the words of one text stand; those of a part are put together when a form asks for them."""
+
+    def __init__(self, words_of: tuple[tuple[str, ...], ...], found: Iterator[tuple[int, tuple[str, tuple[int, ...]]]]):
+        self._words_of = words_of
+        self._spans: dict[str, list[Span]] = {}
+        self._of_part: dict[int, list[Span]] = {}
+        self.parts: set[int] = set()
+        for last, (word, parts) in found:
+            if word not in self._spans:
+                self._spans[word] = []
+                self.parts.update(parts)
+            self._spans[word].append((last - len(word) + 1, last + 1))
+
+    def of(self, part: int) -> list[Span]:
+        """Places of the words of a part, in order."""
+        if part not in self._of_part:
+            here = (self._spans[word] for word in self._words_of[part] if word in self._spans)
+            self._of_part[part] = sorted(span for spans in here for span in spans)
+        return self._of_part[part]
+
+
+def _automaton(numbers: Mapping[tuple[str, ...], int]) -> Any:
+    """Automaton of all words; each carries itself and the numbers of the parts it belongs to."""
+    uses: dict[str, list[int]] = {}
+    for part, number in numbers.items():
+        for word in part:
+            uses.setdefault(word, []).append(number)
+    automaton = ahocorasick.Automaton()
+    for word, parts in uses.items():
+        automaton.add_word(word, (word, tuple(parts)))
+    automaton.make_automaton()
+    return automaton
 
 
 def _clause(text: str, position: int, breaks: list[int]) -> str:
@@ -154,32 +187,30 @@ def _clause(text: str, position: int, breaks: list[int]) -> str:
     return text[start : breaks[after] if after < len(breaks) else len(text)]
 
 
-def _covers(exception: Chain, chain: Chain) -> bool:
+def _excepted(chain: Chain, exceptions: list[Chain]) -> bool:
     """Whether an excepted wording holds the beginning of the match, or lies in it."""
-    a, b, _ = exception
     start, end, _ = chain
-    return a <= start < b or (start <= a and b <= end)
+    low = bisect_left(exceptions, (start - LONGEST_FORM,))
+    high = bisect_right(exceptions, (end, 1 << 30))
+    return any(a <= start < b or (start <= a and b <= end) for a, b, _ in exceptions[low:high])
 
 
-def _joined(spans: dict[int, list[tuple[int, int]]], count: int, breaks: list[int]) -> list[Chain]:
+def _joined(places: list[list[Span]], gaps: tuple[int, ...], breaks: list[int]) -> list[Chain]:
     """Chains of parts in order, each at most a gap behind the one before and in the same clause."""
-    if len(spans) < count:
-        return []
-    chains: list[Chain] = [(start, end, (end, end)) for start, end in spans[0]]
-    for position in range(1, count):
+    chains: list[Chain] = [(start, end, (end, end)) for start, end in places[0]]
+    for following, widest in zip(places[1:], gaps, strict=True):
         chains = [
             (start, next_end, (end, next_start))
             for start, end, _ in chains
-            for next_start, next_end in _within(spans[position], end)
+            for next_start, next_end in _within(following, end, widest)
             if not _broken(breaks, end, next_start)
         ]
     return chains
 
 
-def _within(spans: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
-    ordered = sorted(spans)
+def _within(ordered: list[Span], end: int, widest: int) -> list[Span]:
     low = bisect_left(ordered, (end, 0))
-    high = bisect_right(ordered, (end + WIDEST_GAP, 1 << 30))
+    high = bisect_right(ordered, (end + widest, 1 << 30))
     return ordered[low:high]
 
 

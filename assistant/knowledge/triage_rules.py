@@ -18,6 +18,9 @@ TABLE_ROWS = tuple(f"RF{number:03d}" for number in range(1, 141))
 """Ids that must all be there, one per row of the clinicians' table."""
 
 
+TRAINING = "situations.yml"
+"""Sentences that the second reader is trained with; what it decides is in its weights."""
+
 _RULE_ID = re.compile(r"^(?:RF|ZS|AE)\d{3}$")
 _RULE_FIELDS = (
     *("id", "title", "urgency", "age_months", "when", "do_now", "avoid", "watch", "basis", "sources", "first_aid"),
@@ -62,7 +65,8 @@ def load_triage(folder: Path) -> LoadedTriage:
 
 def _version(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yml")):
+    files = (path for path in folder.rglob("*") if path.suffix in (".yml", ".tsv") and path.name != TRAINING)
+    for path in sorted(files):
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

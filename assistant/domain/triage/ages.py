@@ -8,17 +8,20 @@ from assistant.domain.triage.mentions import Context, Status, status_at
 
 _NOT_BEFORE = re.compile(r"不是$")
 _UNDER = re.compile(r"(?:不满|不到|未满|没满|没到|还差几天|差几天|快|马上|快要|将近|即将)$")
+_NOT_YET = re.compile(r"(?:都)?(?:还)?(?:没到|没满|不到|未到|未满|差几天)")
 _NEWBORN = re.compile(
-    r"月子里(?![^,。]{1,5}过)|新生儿(?!那|时|期|科)|新生宝宝|刚出生|刚生下|出生没几天|出生才几天|刚生的|没出月子|还没出月子|没满月|未满月|不满月|还没满月"
+    r"月子里(?![^,。]{1,5}过)|月子(?:中|里)?的?(?:宝宝|娃|孩子|毛头|毛毛|宝贝|小囡|囡)|新生儿(?!那|时|期|科)|新生宝宝|刚出生|刚生下|出生没几天|出生才几天|刚生的|没出月子|还没出月子|没满月|未满月|不满月|还没满月"
     r"|生下来就|生出来就|(?:今天|昨天|昨晚|前天|今早|凌晨|早上|夜里|晚上|上午|下午)(?:刚|才)?(?:生的|出生的?|落地)"
     r"|(?:刚|才)生(?:完|出来)?(?:一|两|二|三|四|五|六|[1-6])天|出生(?:才|第|刚)?(?:[一两二三四五六七]|[1-7])天|黄毛头|早产儿"
 )
+_ONE_OF_SOME = re.compile(r"(?:一个|另一个|还有个|小的|大的|弟弟|妹妹)(?:才|刚)?$")
 _UNIT = re.compile(r"(?:天|周|星期|礼拜|月)$")
 _FILLER = re.compile(
     r"今天|昨天|明天|正好|刚刚|刚好|刚|才|宝宝|宝贝|孩子|小囡|娃|毛头|已经|满|整|大|的|是|了|我家|家里|他|她|小家伙|现在|月龄"
     r"|第|共|总共|差不多|大概|,|生下来|出生|呢|啊|哦|吧| "
 )
 _ABOUT_NEWBORNS = re.compile(r"称重|体重|黄|脐|奶量|尿布|尿片|尿不湿|生的时候|胎便|吃奶|满月")
+_HOW_LONG = re.compile(r"了|没|不|还|都|才|来|以来|前|后|就|一直|断断续续")
 _FEWEST_DAYS = 5
 _PLAIN_DAYS = 20
 """From this many days on a stretch alone in its clause is an age even next to a sign that lasts."""
@@ -36,18 +39,17 @@ def usable_ages(reading: Reading, context: Context, lasting_told: bool) -> tuple
     kept = [item for item in reading.ages if not _NOT_BEFORE.search(text[: item.span.start])]
     usable = [item for item in kept if item.age.months <= _OLDEST_CHILD_MONTHS]
     usable = [item for item in usable if not _is_past(context, item.span.start, item.span.end)]
-    if not usable:
-        usable = [
-            AgeMention(item.span, Age.of_days(int(item.hours / 24), item.approximate))
-            for item in reading.durations
-            if _is_age(item, context, lasting_told)
-        ]
+    usable += [
+        AgeMention(item.span, Age.of_days(int(item.hours / 24), item.approximate))
+        for item in reading.durations
+        if (_ONE_OF_SOME.search(text[: item.span.start]) if usable else _is_age(item, context, lasting_told))
+    ]
     return tuple(usable), len(kept) < len(reading.ages)
 
 
 def told_age(item: AgeMention, text: str) -> Age:
     """The age a mention stands for; 不满两个月 is approximate."""
-    under = bool(_UNDER.search(text[: item.span.start]))
+    under = bool(_UNDER.search(text[: item.span.start]) or _NOT_YET.match(text[item.span.end :]))
     months = min(item.age.months, OLDEST_MONTHS)
     return Age(months, item.age.days, item.age.approximate or under, item.age.corrected)
 
@@ -73,4 +75,6 @@ def _is_age(item: DurationMention, context: Context, lasting_told: bool) -> bool
         how_long = text.startswith("了", span.end)
         return not lasting_told or (days >= _PLAIN_DAYS and not how_long)
     opens = not _FILLER.sub("", text[start : span.start])
+    if opens and days >= _PLAIN_DAYS and not _HOW_LONG.match(text[span.end :]):
+        return True
     return opens and _ABOUT_NEWBORNS.search(text, span.end, end) is not None

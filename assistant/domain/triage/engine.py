@@ -59,7 +59,9 @@ def _decision(
     lead = new[0] if new else None
     child = (lead or (held[0] if held else (None, known.child(known.current))))[1]
     younger = younger_rule(rules, child, child.urgency) if seen.children and on_topic else None
-    question, choices = replies.question(rules, lead[0].rule if lead else None, child, younger, on_topic)
+    asking = next((item.rule for verdict in verdicts for item in verdict.new if _only_asks(item.rule)), None)
+    asking = asking if not lead and urgency is Urgency.NONE else None
+    question, choices = replies.question(rules, lead[0].rule if lead else asking, child, younger, on_topic)
     texts = replies.texts(rules, lead[0].rule, urgency, younger) if lead else ()
     general = replies.general(rules, seen) if urgency.rank <= Urgency.HOME_CARE.rank and not lead else None
     return Decision(
@@ -71,7 +73,7 @@ def _decision(
         reminder=rules.messages.reminders.get(urgency, "")
         if on_topic and (not lead or lead[0].rule.urgency.rank < urgency.rank)
         else "",
-        first_line=general.line if general else (younger.if_younger if younger and not lead else ""),
+        first_line=_first_line(general, younger if not lead else None, asking),
         cards=replies.cards(rules, lead[0].rule) if lead else (general.cards if general else ()),
         question=question,
         choices=choices,
@@ -84,6 +86,19 @@ def _decision(
 
 def _speaks(rule: Rule) -> bool:
     return rule.urgency.rank >= Urgency.DOCTOR_24H.rank or bool(rule.route)
+
+
+def _only_asks(rule: Rule) -> bool:
+    """A rule that raises nothing: the safe line goes first and one question follows."""
+    return rule.urgency is Urgency.NONE and bool(rule.question)
+
+
+def _first_line(general: replies.General | None, younger: Rule | None, asking: Rule | None) -> str:
+    if general:
+        return general.line
+    if asking:
+        return "".join(asking.do_now)
+    return younger.if_younger if younger else ""
 
 
 def _ranked(items: list[tuple[Held, ChildFacts]]) -> list[tuple[Held, ChildFacts]]:

@@ -14,7 +14,9 @@ from assistant.domain.triage.told import Observation
 _OTHER_TEMPERATURE = re.compile(
     r"水温|洗澡水|热水|温水|开水|室温|房间|气温|空调|奶温|冲奶|泡奶|奶粉|天气|外面|暖气|地暖|恒温|壶|温奶|调奶|洗澡|冰箱|热水器|户外"
 )
-_SATURATION = re.compile(r"(?:血氧|氧饱和度?|spo2)[^\d,，。;]{0,10}(\d{2,3})(?!\d)")
+_SATURATION = re.compile(
+    r"(?:血氧|氧饱和度?|spo2|指夹|指脉|(?:夹|套)(?:在)?手指)[^\d,，。;七八九]{0,12}(\d{2,3}|[七八九]十[一二三四五六七八九]?)(?![\d度点])"
+)
 _BARE_TEMPERATURE = re.compile(
     r"(?<![\d.:])(?:3[5-9]|4[0-2])\.\d(?!\d|\s*(?:kg|公斤|斤|cm|厘米|公分|周|%|元|块|个|岁|月|天|分|码|公里|万|mm|毫|mg|ml|号|米|千克|克|km))"
 )
@@ -105,23 +107,25 @@ class Figures:
 
     def _take_durations(self, age_spans: tuple[Span, ...]) -> None:
         previous_end = 0
+        lasting = [m for m in self._mentions if self._concepts[m.match.concept].lasts]
         for item in self._reading.durations:
             start, end = _ends(item.span)
             if item.span in age_spans or _NOT_LASTING.match(self._text[end:]):
                 continue
             if status_at(self._context, start, end) is Status.SUPPOSED:
                 continue
-            lasting = [m for m in self._mentions if self._concepts[m.match.concept].lasts]
             self._bind(item, lasting, "hours", (item.hours,), previous_end)
             previous_end = end
 
     def _take_counts(self) -> None:
         previous_end = 0
+        counted = [m for m in self._mentions if self._concepts[m.match.concept].counted]
         for item in self._reading.counts:
             if item.per_minute:
                 self._take_rate(item)
                 continue
-            counted = [m for m in self._mentions if self._concepts[m.match.concept].counted]
+            if status_at(self._context, *_ends(item.span)) is Status.SUPPOSED:
+                continue
             self._bind(item, counted, "times", (item.low, item.high), previous_end)
             previous_end = item.span.end
 
@@ -174,8 +178,8 @@ class Figures:
         for found in _SATURATION.finditer(self._text):
             if status_at(self._context, found.start(), found.end()) is not Status.PRESENT:
                 continue
-            if 40 <= int(found.group(1)) <= 100:
-                self._note(found.start(1), "saturation", float(found.group(1)))
+            if 40 <= _spoken(found[1]) <= 100:
+                self._note(found.start(1), "saturation", _spoken(found[1]))
 
 
 def _spoken(said: str) -> float:

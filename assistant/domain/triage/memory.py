@@ -89,6 +89,7 @@ def _merged(
         facts,
         age=told.age or facts.age,
         newborn=told.newborn or (facts.newborn and told.age is None),
+        age_heard_at=now if told.age or told.newborn else facts.age_heard_at,
         signs=signs,
         measures=(*facts.measures, *_measures(told, signs, now, concepts)),
     )

@@ -1,6 +1,7 @@
 """What is said about each sign in one message: there, denied, past, only talked about or a figure of speech."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -27,22 +28,39 @@ class Mention:
     status: Status
 
 
+LONGEST_STRETCH = 300
+"""Characters after which a text without punctuation is taken as a new sentence."""
+
+
 class Context:
     """One message cut into sentences and clauses, asked about places in it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.clauses = cues.spans_between(cues.CLAUSE_END, text)
-        self.sentences = cues.spans_between(cues.SENTENCE_END, text)
+        self.clauses = _cut(cues.spans_between(cues.CLAUSE_END, text))
+        self.sentences = _cut(cues.spans_between(cues.SENTENCE_END, text))
+        self._clause_starts = [start for start, _ in self.clauses]
+        self._sentence_starts = [start for start, _ in self.sentences]
         self._notes: dict[tuple[str, int, int], bool] = {}
 
     def clause(self, position: int) -> tuple[int, int]:
         """The clause that holds `position`."""
-        return _holding(self.clauses, position, len(self.text))
+        return self._holding(self.clauses, self._clause_starts, position)
 
     def sentence(self, position: int) -> tuple[int, int]:
         """The sentence that holds `position`."""
-        return _holding(self.sentences, position, len(self.text))
+        return self._holding(self.sentences, self._sentence_starts, position)
+
+    def clause_before(self, clause_start: int) -> tuple[int, int] | None:
+        """The clause that ends at most two characters before `clause_start`, or None."""
+        index = bisect_left(self._clause_starts, clause_start) - 1
+        if index < 0 or not clause_start - 2 <= self.clauses[index][1] <= clause_start:
+            return None
+        return self.clauses[index]
+
+    def _holding(self, spans: list[tuple[int, int]], starts: list[int], position: int) -> tuple[int, int]:
+        index = bisect_right(starts, position) - 1
+        return spans[index] if index >= 0 and position < spans[index][1] else (0, len(self.text))
 
     def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
         """Whether `pattern` occurs in the stretch; remembered, since many signs share a clause."""
@@ -52,8 +70,13 @@ class Context:
         return self._notes[key]
 
 
-def _holding(spans: list[tuple[int, int]], position: int, length: int) -> tuple[int, int]:
-    return next(((start, end) for start, end in spans if start <= position < end), (0, length))
+def _cut(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, long ones in pieces."""
+    return [
+        (piece, min(piece + LONGEST_STRETCH, end))
+        for start, end in spans
+        for piece in range(start, end, LONGEST_STRETCH)
+    ]
 
 
 def judge(context: Context, matches: tuple[Match, ...], concepts: Mapping[str, Concept]) -> tuple[Mention, ...]:
@@ -62,6 +85,8 @@ def judge(context: Context, matches: tuple[Match, ...], concepts: Mapping[str, C
     for match in matches:
         denied = _denied(context, match, concepts[match.concept], mentions)
         status = Status.DENIED if denied else status_at(context, match.start, match.end)
+        if status is Status.PRESENT and match.gaps and all(cues.SUPPOSED_WITHIN.search(gap) for gap in match.gaps):
+            status = Status.SUPPOSED
         if status is Status.PRESENT and _figurative(context, match, concepts[match.concept]):
             status = Status.FIGURATIVE
         mentions.append(Mention(match, status))
@@ -129,6 +154,8 @@ def _past(context: Context, start: int, end: int) -> bool:
         return True
     if cues.LONG_OVER.match(context.text, end, context.sentence(start)[1]):
         return True
+    if _once_and_long_ago(context, start, end, clause_start):
+        return True
     past = max(
         (f.end() for f in cues.PAST.finditer(context.text, clause_start, clause_end) if f.end() <= start), default=None
     )
@@ -140,9 +167,17 @@ def _past(context: Context, start: int, end: int) -> bool:
     return _past_opened_before(context, clause_start, start)
 
 
+def _once_and_long_ago(context: Context, start: int, end: int, clause_start: int) -> bool:
+    """卡过一次,现在想学急救: it happened at some time, and what is asked is about later."""
+    tail = end - 1 if context.text[end - 1 : end] == "过" else end
+    if not cues.ONCE.match(context.text[tail:]) or cues.NOW.search(context.text, clause_start, start):
+        return False
+    return cues.LATER_TALK.search(context.text, tail, min(len(context.text), tail + 60)) is not None
+
+
 def _past_opened_before(context: Context, clause_start: int, start: int) -> bool:
     """去年发烧的时候,抽过: a clause that sets the scene hands its time on to the next."""
-    previous = next(((a, b) for a, b in context.clauses if b <= clause_start and b >= clause_start - 2), None)
+    previous = context.clause_before(clause_start)
     if previous is None or context.sentence(previous[0]) != context.sentence(start):
         return False
     a, b = previous
@@ -159,7 +194,7 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     clause_start, clause_end = context.clause(start)
     happened = text[end - 1 : end] in "了过" or text[end : end + 1] in ("了", "过")
     done = bool(cues.DONE_AFTER.match(text[end : end + 5])) or any(word in text[start:end] for word in "了过着")
-    if _hypothetical(context, start, end):
+    if _hypothetical(context, start, end) or _of_such_in_general(context, start, end, clause_start):
         return True
     before = text[max(clause_start, start - 20) : start]
     if cues.PREVENTS.search(before) or cues.ASKS_EITHER.search(before):
@@ -174,6 +209,18 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     if context.says(cues.OFFICE, *sentence) and not happened and not context.says(cues.ACTUAL, *sentence):
         return True
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
+
+
+def _of_such_in_general(context: Context, start: int, end: int, clause_start: int) -> bool:
+    """溺水的孩子能不能倒挂控水, 多少水会溺水, 噎住了怎么拍背想提前学一下: nobody has it now."""
+    if context.says(cues.ACTUAL, *context.sentence(start)):
+        return False
+    following = context.text[end : end + 24]
+    if cues.ASKED_OF_SUCH.match(following) or cues.TOLD_AFTER.match(following):
+        return True
+    if cues.SUCH_AS.search(context.text, clause_start, start):
+        return True
+    return context.says(cues.WANTS_TO_LEARN, *context.sentence(start))
 
 
 def _hypothetical(context: Context, start: int, end: int) -> bool:

@@ -22,7 +22,8 @@ class Observer:
         self._context = Context(reading.text)
         self._mentions = judge(self._context, matches, rules.concepts)
         self._ages, negated = usable_ages(reading, self._context, self._lasting_told(situation))
-        people = find_people(reading, self._ages)
+        known_months = {child.age.months: child.name for child in situation.children if child.age and child.name}
+        people = find_people(reading, self._ages, known_months)
         self._owners = Ownership(reading, self._context, self._mentions, people, situation.current)
         corrected = negated or situation.correction_pending or bool(cues.CORRECTION.search(reading.text))
         self._seen = Observation(corrected=corrected, current=situation.current)
@@ -70,6 +71,8 @@ class Observer:
     def _take_sign(self, mention: Mention) -> None:
         match, concept = mention.match, self._concepts[mention.match.concept]
         whose = self._owners.whose(match.start, may_inherit=not concept.first_aid)
+        if whose == ADULT and concept.done_to_child:
+            whose = self._owners.name_at(match.start)
         if whose == ADULT and mention.status is Status.PRESENT:
             self._seen.adult[match.concept] = match
             self._seen.current = ADULT

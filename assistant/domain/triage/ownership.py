@@ -1,8 +1,13 @@
 """Whose a sign is: the person it is said of in its clause, or the one spoken of before."""
 
+from bisect import bisect_left, bisect_right
+
 from assistant.domain.measures import Reading
 from assistant.domain.triage.mentions import Context, Mention
 from assistant.domain.triage.subjects import ADULT, ANIMAL, Person, may_be_subject
+
+LONGEST_GAP = 80
+"""Characters between a person and a sign beyond which the sign is not said of that person."""
 
 
 class Ownership:
@@ -17,12 +22,21 @@ class Ownership:
         before: str,
     ) -> None:
         """`before` is the name of the child spoken of last in the conversation."""
-        self._reading = reading
         self._text = reading.text
         self._context = context
-        self._mentions = mentions
         self.people = people
         self.before = before
+        self._ends = [person.end for person in people]
+        self._named = [person for person in people if person.kind == "child" and person.name is not None]
+        self._named_ends = [person.end for person in self._named]
+        self._taken = sorted(
+            {(item.match.start, item.match.end) for item in mentions}
+            | {
+                (item.span.start, item.span.end)
+                for items in (reading.temperatures, reading.durations, reading.ages)
+                for item in items
+            }
+        )
 
     def whose(self, start: int, may_inherit: bool = True) -> str:
         """ADULT, ANIMAL or the name of the child that the words at `start` are said of.
@@ -30,8 +44,8 @@ class Ownership:
         `may_inherit`: an adult of the clause before may be meant; not for emergencies, which count for the child.
         """
         clause_start, _ = self._context.clause(start)
-        before = [person for person in self.people if person.end <= start]
-        nearest = before[-1] if before else None
+        position = bisect_right(self._ends, start)
+        nearest = self.people[position - 1] if position else None
         if nearest and nearest.start >= clause_start:
             if nearest.kind == "child":
                 return self.name_at(start)
@@ -49,29 +63,31 @@ class Ownership:
 
     def name_at(self, start: int) -> str:
         """Name of the child spoken of at `start`."""
-        named = [person for person in self.people if person.kind == "child"]
-        before = [person for person in named if person.end <= start]
-        after = [person for person in named if person.start >= start]
-        for person in (*reversed(before), *after[:1]):
-            if person.name is not None:
-                return person.name
+        position = bisect_right(self._named_ends, start)
+        if position:
+            return self._named[position - 1].name or ""
+        if self._named:
+            children = (person for person in self.people if person.kind == "child" and person.start >= start)
+            following = next(children, None)
+            if following and following.name is not None:
+                return following.name
         return "" if self.before in (ADULT, ANIMAL) else self.before
 
     def _is_subject(self, person: Person, start: int) -> bool:
         """Whether the sign at `start` is said of `person`; 妈妈的降压药 names a thing, not the mother."""
-        return not self._text.startswith("的", person.end) and may_be_subject(self._bare(person.end, start))
+        if start - person.end > LONGEST_GAP or self._text.startswith("的", person.end):
+            return False
+        return may_be_subject(self._bare(person.end, start))
 
     def _bare(self, start: int, end: int) -> str:
-        """The text between, without the words of signs that lie in it."""
+        """The text between, without the words of signs and figures that lie in it."""
+        low = bisect_left(self._taken, (start, start))
         text = self._text[start:end]
-        for mention in self._mentions:
-            if start <= mention.match.start and mention.match.end <= end:
-                text = text.replace(mention.match.text, "")
-        reading = self._reading
-        spans = [item.span for item in reading.temperatures] + [item.span for item in reading.durations]
-        for span in (*spans, *(item.span for item in reading.ages)):
-            if start <= span.start and span.end <= end:
-                text = text.replace(span.text, "")
+        for taken_start, taken_end in self._taken[low:]:
+            if taken_start >= end:
+                break
+            if taken_end <= end:
+                text = text.replace(self._text[taken_start:taken_end], "")
         return text
 
     def _inherits(self, person: Person, start: int) -> bool:

@@ -49,7 +49,11 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class ChildFacts:
-    """The facts of one child. `name` is how the family calls it (哥哥, 妹妹), empty for the only child spoken of."""
+    """The facts of one child.
+
+    `name` is how the family calls it (哥哥, 妹妹), empty for the only child spoken of.
+    `age_heard_at` is when the age or a word for a newborn was heard last.
+    """
 
     name: str = ""
     age: Age | None = None
@@ -57,6 +61,7 @@ class ChildFacts:
     signs: tuple[Sign, ...] = ()
     measures: tuple[Measure, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    age_heard_at: datetime | None = None
 
     @property
     def urgency(self) -> Urgency:
@@ -64,9 +69,13 @@ class ChildFacts:
         return highest(alarm.urgency for alarm in self.alarms)
 
     def without_expired(self, now: datetime) -> "ChildFacts":
-        """The same child without facts older than `LIFETIME`; the age stays."""
+        """The same child without facts older than `LIFETIME`, the age among them."""
+        aged = self.age_heard_at is None or now - self.age_heard_at < LIFETIME
         return replace(
             self,
+            age=self.age if aged else None,
+            newborn=self.newborn and aged,
+            age_heard_at=self.age_heard_at if aged else None,
             signs=tuple(sign for sign in self.signs if now - sign.heard_at < LIFETIME),
             measures=tuple(measure for measure in self.measures if now - measure.heard_at < LIFETIME),
             alarms=tuple(alarm for alarm in self.alarms if now - alarm.heard_at < LIFETIME),
@@ -162,6 +171,7 @@ def _child_to_json(child: ChildFacts) -> dict[str, Any]:
         "name": child.name,
         "age": [age.months, age.days, age.approximate, age.corrected] if age else None,
         "newborn": child.newborn,
+        "age_heard_at": child.age_heard_at.isoformat() if child.age_heard_at else None,
         "signs": [[sign.concept, sign.text, sign.heard_at.isoformat(), sign.denied] for sign in child.signs],
         "measures": [[item.name, item.value, item.heard_at.isoformat()] for item in child.measures],
         "alarms": [[alarm.rule_id, alarm.urgency.value, alarm.heard_at.isoformat()] for alarm in child.alarms],
@@ -176,6 +186,7 @@ def _child_from_json(value: dict[str, Any]) -> ChildFacts:
         tuple(Sign(concept, text, _instant(at), denied) for concept, text, at, denied in value["signs"]),
         tuple(Measure(name, float(number), _instant(at)) for name, number, at in value["measures"]),
         tuple(Alarm(rule_id, Urgency(level), _instant(at)) for rule_id, level, at in value["alarms"]),
+        _instant(value["age_heard_at"]) if value.get("age_heard_at") else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Who a sign is said of: a child, which of several, an adult or an animal."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.domain.measures import AgeMention, Reading
@@ -9,24 +10,28 @@ ADULT = "adult"
 ANIMAL = "animal"
 
 _CHILD_WORDS = (
-    r"宝宝|宝贝|孩子|娃娃|娃|小孩子?|小朋友|儿子|女儿|闺女|囡囡|小囡|囡|小家伙|小子|崽崽|崽|婴儿|新生儿|早产儿|幼儿|小宝|大宝|二宝|三宝|老大|老二|老三|大的|小的"
+    r"宝宝|宝贝|孩子|娃娃|娃|小孩子?|小朋友|儿子|女儿|闺女|囡囡|小囡|囡|小家伙|小子|崽崽|崽|婴儿|新生儿|早产儿|幼儿|小宝|大宝|二宝|三宝|老大|老二|老三|(?<![月岁天周点么些大老])大的|(?<![大点小么些月岁天周])小的"
     r"|哥哥|姐姐|弟弟|妹妹|双胞胎|侄子|侄女|外甥女?|外孙女?|孙子|孙女|小毛头|毛头|宝|学生|他|她|它|ta|孩儿|小人"
 )
 _ADULT_WORDS = (
     r"我(?!家|们家|儿|女|闺|娃|宝|孩|妹|弟|侄|孙|外孙|外甥|崽|囡|的宝|的孩|的娃|的儿|的女|这娃|这孩)们?|本人|妈妈|妈咪|宝妈|妈|爸爸|爸|老公|老婆|丈夫|妻子|爱人|媳妇|奶奶|爷爷|外婆|外公"
     r"|姥姥|姥爷|婆婆|公公|大人|产妇|孕妇|月嫂|保姆|阿姨|同事|老师|邻居(?!家)|朋友(?!家|的)|产后|坐月子|哺乳期|孕期|怀孕|乳腺炎|乳腺|堵奶|剖腹产|刨腹产|顺产|生完孩子|亲戚(?!家|的)|老人|成年人|成人|自己|老伴|老头子|老太太?|舅舅|小舅子|叔叔|姑姑|姨妈|小姨|大伯|阿公|阿婆|好婆|老爹|表哥|表姐"
 )
-_ANIMAL_WORDS = r"(?<!被)(?:狗狗|小狗|狗|猫咪|小猫|猫|兔子|仓鼠|宠物)"
+_ANIMAL_WORDS = (
+    r"(?<!被)(?:狗狗|小狗|狗|猫咪|小猫|猫|兔子|仓鼠|宠物|金鱼|乌龟|鹦鹉|小鸡(?!鸡)|小鸭|蚕宝宝|布娃娃|洋娃娃|玩偶|公仔|玩具熊|小熊(?!饼)"
+    r"|毛绒玩具|奥特曼|芭比|机器人)"
+)
 PERSON = re.compile(f"(?P<adult>{_ADULT_WORDS})|(?P<child>{_CHILD_WORDS})|(?P<animal>{_ANIMAL_WORDS})")
 
 _SUBJECT_GAP = re.compile(
-    r"(?:自己|本人|今天|昨天|昨晚|昨夜|现在|刚才|刚刚|突然|忽然|也|又|有点|有些|一直|都|就|已经|还|最近|这两天|这几天|早上|晚上|半夜|从|开始|得了|得|体温|头|胃|肚子"
+    r"(?:\s|自己|本人|今天|昨天|昨晚|昨夜|现在|刚才|刚刚|突然|忽然|也|又|有点|有些|一直|都|就|已经|还|最近|这两天|这几天|早上|晚上|半夜|从|开始|得了|得|体温|头|胃|肚子"
     r"|下面|量了|量|是|的|了|正|最|好像|可能|生完|产后|坐月子|哺乳期?|怀孕|乳腺炎|乳腺|乳房|堵奶|胸口|胸|突发|好|很|老是|老|总是|经常|晕|手|脚|腿|全身|浑身|感冒|流感|甲流|咳嗽|病了|生病"
-    r"|[一两二三几\d]+(?:个)?(?:天|小时|周|月|点)|前|后|以后|之后|到|有|没|不|因为|身上|冒|出|,|、|和|期间|期|里|时|高|低|大|严重|\d|[.度岁]|奶|宝妈|本来|妈妈|妈|爸|岁|心脏|晚|夜|吃坏|着凉|中招|讲话|说话|牙疼|牙|脸|腰|喉咙|嗓子|眼睛|耳朵|半边身子|身子|捂着|躺|倒|在地上|在|时候|伤口|还是)*"
+    r"|[一两二三几\d]+(?:个)?(?:天|小时|周|月|点)|前|后|以后|之后|到|有|没|不|因为|身上|冒|出|,|、|和|期间|期|里|时|高|低|大|严重|\d|[.度岁]|奶|宝妈|本来|妈妈|妈|爸|岁|心脏|晚|夜|吃坏|着凉|中招|讲话|说话|牙疼|牙|脸|腰|喉咙|嗓子|眼睛|耳朵|半边身子|身子|捂着|躺|倒|在地上|在|时候|伤口|还是|吃饭|睡觉|洗澡|上厕所|散步|说着话|干活|倒地|倒了|食物|走路|站|坐|家里|单位|公司|路上|床上|厨房|浴室|厕所|昏|人|这|老|血压|呼吸|嘴|眼|声音)*"
 )
 _FIRST = ("大宝", "老大", "大的", "哥哥", "姐姐")
 _SECOND = ("二宝", "老二", "小的", "弟弟", "妹妹")
 _NAMES = {**dict.fromkeys(_FIRST, "老大"), **dict.fromkeys(_SECOND, "老二"), "三宝": "老三", "老三": "老三"}
+_ONE_OF_SOME = re.compile(r"(?:一个|另一个|还有个|一)$")
 _AGE_AS_NAME = re.compile(r"^(?:的|那个|这个|呢|个)")
 
 
@@ -43,13 +48,18 @@ class Person:
     name: str | None = None
 
 
-def find_people(reading: Reading, usable_ages: tuple[AgeMention, ...]) -> tuple[Person, ...]:
-    """Words for people in order; ages that stand for a child (两岁的…两个月的…) are among them."""
+def find_people(
+    reading: Reading, usable_ages: tuple[AgeMention, ...], known_months: Mapping[int, str] | None = None
+) -> tuple[Person, ...]:
+    """Words for people in order; ages that stand for a child (两岁的…两个月的…) are among them.
+
+    `known_months`: names of the children known from earlier messages by their age in months.
+    """
     people = [_person(found) for found in PERSON.finditer(reading.text)]
     both = {"儿子", "女儿"} <= set(re.findall("儿子|女儿", reading.text))
     sibling_named = any(person.name == "老大" for person in people)
     people = [_renamed(person, reading.text, both, sibling_named) for person in people]
-    people.extend(_ages_as_names(reading.text, usable_ages))
+    people.extend(_ages_as_names(reading.text, usable_ages, known_months or {}))
     return tuple(sorted(people, key=lambda person: person.start))
 
 
@@ -67,12 +77,25 @@ def _renamed(person: Person, text: str, both: bool, sibling_named: bool) -> Pers
     return person
 
 
-def _ages_as_names(text: str, ages: tuple[AgeMention, ...]) -> list[Person]:
-    named = [item for item in ages if _AGE_AS_NAME.match(text[item.span.end :])]
-    if len({item.age.months for item in named}) < 2:
-        return []
-    taken = [item for item in named if not PERSON.match(text, item.span.end + 1)]
-    return [Person(item.span.start, item.span.end, "child", f"{item.age.months}个月") for item in taken]
+def _ages_as_names(text: str, ages: tuple[AgeMention, ...], known_months: Mapping[int, str]) -> list[Person]:
+    """两岁的…两个月的…, 一个五岁,一个四十天: of two children the older is 老大, the younger 老二."""
+    named = [
+        item
+        for item in ages
+        if _AGE_AS_NAME.match(text[item.span.end :]) or _ONE_OF_SOME.search(text[: item.span.start])
+    ]
+    months = sorted({item.age.months for item in named})
+    if len(months) == 2:
+        names = {months[1]: "老大", months[0]: "老二"}
+    elif len(months) > 2:
+        names = {month: f"{month}个月" for month in months}
+    else:
+        names = {month: known_months[month] for month in months if month in known_months}
+    return [
+        Person(item.span.start, item.span.end, "child", names[item.age.months])
+        for item in named
+        if item.age.months in names and not PERSON.match(text, item.span.end + 1)
+    ]
 
 
 def may_be_subject(gap: str) -> bool:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.dialogue.triage import TriageReader, reload
+from assistant.dialogue.current_triage import CurrentTriage
+from assistant.dialogue.triage import TriageReader, load_reader
 from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.errors import KnowledgeError
 from assistant.knowledge.triage_rules import load_triage
@@ -52,15 +53,22 @@ def test_a_missing_row_is_named(folder: Path) -> None:
 
 def test_broken_files_keep_the_old_rules(folder: Path, reader: TriageReader) -> None:
     (folder / "rules" / "fever.yml").write_text("rules: [", encoding="utf-8")
-    kept, problems = reload(folder, reader)
-    assert kept is reader
-    assert problems
-    assert kept.read("宝宝抽搐了", EMPTY_SITUATION, NOON).urgency.value == "call120"
+    current = CurrentTriage(reader)
+    with pytest.raises(KnowledgeError):
+        current.replace(load_reader(folder))
+    assert current.version == reader.version
+    assert current.read("宝宝抽搐了", EMPTY_SITUATION, NOON).urgency.value == "call120"
 
 
 def test_changed_files_change_the_version(folder: Path, reader: TriageReader) -> None:
     path = folder / "messages.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("请问孩子现在多大", "孩子多大"), encoding="utf-8")
-    changed, problems = reload(folder, reader)
-    assert problems == ()
-    assert changed.version != reader.version
+    current = CurrentTriage(reader)
+    current.replace(load_reader(folder))
+    assert current.version != reader.version
+
+
+def test_unreadable_weights_are_named(folder: Path) -> None:
+    (folder / "second_reader" / "weights.tsv").write_text("bias\tmuch\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"weights\.tsv"):
+        load_reader(folder)

@@ -1,0 +1,151 @@
+"""A second reader of messages in which the rules saw no emergency: it may raise the level, never lower it.
+
+A linear model over the characters of a message, trained beforehand (`assistant/evaluation/second_reader.py`). What it
+finds becomes a sign like any other, so that denial, past, supposition and an adult as subject hold for it too.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.domain.measures import Reading
+from assistant.domain.triage.mentions import Context, Status, judge
+from assistant.domain.triage.rules import Concept, Match
+
+SOUNDS_URGENT = "sounds_urgent"
+"""Concept of a message that sounds like an emergency."""
+
+MAY_BE_URGENT = "may_be_urgent"
+"""Concept of a message that might be one: it is answered with the safe line and one question."""
+
+LONGEST_NGRAM = 3
+LONGEST_STRETCH = 100
+"""Characters read at a time; the model was trained on messages of about this length."""
+
+MOST_BESIDE_FIGURE = 4
+"""Characters beside an age, a duration or a count up to which a clause tells nothing else."""
+
+SHORTEST_TEXT = 4
+_REASONS = 5
+
+
+Clause = tuple[int, int]
+"""Start and end of a clause in the text."""
+
+_FIGURES = re.compile(r"\d+(?:\.\d+)?")
+
+
+def ngrams(text: str) -> frozenset[str]:
+    """All runs of one to three characters; every figure counts alike, since figures are the rules' business."""
+    text = _FIGURES.sub("0", text)
+    return frozenset(
+        text[start : start + length]
+        for length in range(1, LONGEST_NGRAM + 1)
+        for start in range(len(text) - length + 1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """How urgent a text sounds.
+
+    Attributes:
+        probability: 0 to 1, higher is more urgent.
+        start: Where the clause that speaks most for it begins.
+        end: Where that clause ends.
+        reasons: The runs of characters that speak most for it, strongest first.
+    """
+
+    probability: float
+    start: int
+    end: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReader:
+    """A trained model: a weight per run of characters, and from where on it is believed.
+
+    Attributes:
+        weights: Positive weights speak for an emergency.
+        bias: Added to every sum.
+        sure_from: Probability from which a message of no level is raised.
+        sure_over_level_from: The same where the rules found something that can wait.
+        unsure_from: Probability from which we ask.
+    """
+
+    weights: Mapping[str, float]
+    bias: float
+    sure_from: float
+    sure_over_level_from: float
+    unsure_from: float
+
+    def impression(self, text: str, clauses: Sequence[Clause]) -> Impression:
+        """How urgent some clauses of a normalised text sound; of many the most urgent stretch. None give 0."""
+        stretches = [self._stretch(text, stretch) for stretch in _stretches(clauses)]
+        return max(stretches, key=lambda found: found.probability, default=Impression(0.0, 0, 0, ()))
+
+    def sign(self, text: str, heard: Impression, over_level: bool) -> tuple[Match, ...]:
+        """The sign that the text sounds like an emergency, or might be one; nothing if neither.
+
+        Args:
+            text: The normalised text.
+            heard: The impression of it.
+            over_level: The rules found something that can wait; then only a very sure impression counts.
+        """
+        if heard.probability >= (self.sure_over_level_from if over_level else self.sure_from):
+            name = SOUNDS_URGENT
+        elif heard.probability >= self.unsure_from and not over_level:
+            name = MAY_BE_URGENT
+        else:
+            return ()
+        return (Match(name, heard.start, heard.end, text[heard.start : heard.end]),)
+
+    def _stretch(self, text: str, clauses: Sequence[Clause]) -> Impression:
+        runs = ngrams(",".join(text[start:end] for start, end in clauses))
+        known = [(self.weights[run], run) for run in runs if run in self.weights]
+        total = self.bias + sum(weight for weight, _ in known) / math.sqrt(len(runs))
+        start, end = max(clauses, key=lambda span: self._weight_of(text[span[0] : span[1]]))
+        reasons = tuple(run for weight, run in sorted(known, reverse=True)[:_REASONS] if weight > 0)
+        return Impression(1 / (1 + math.exp(-total)), start, end, reasons)
+
+    def _weight_of(self, clause: str) -> float:
+        return sum(self.weights.get(run, 0.0) for run in ngrams(clause))
+
+
+def clauses_to_read(
+    reading: Reading, matches: tuple[Match, ...], concepts: Mapping[str, Concept], over_level: bool
+) -> tuple[Clause, ...]:
+    """The clauses that the second reader may judge.
+
+    Those in which the rules saw a sign denied, past, supposed or as a figure of speech are left out; `over_level`: also
+    those in which the rules understood a sign. What a figure says is the rules' business.
+    """
+    context = Context(reading.text)
+    aside = {
+        context.clause(mention.match.start)
+        for mention in judge(context, matches, concepts)
+        if over_level or mention.status is not Status.PRESENT or concepts[mention.match.concept].topic
+    }
+    aside |= {context.clause(item.span.start) for item in reading.temperatures}
+    spans = [item.span for item in reading.ages]
+    spans += [item.span for item in reading.durations] + [item.span for item in reading.counts]
+    for span in spans:
+        clause = context.clause(span.start)
+        if clause[1] - clause[0] - (span.end - span.start) <= MOST_BESIDE_FIGURE:
+            aside.add(clause)
+    left = tuple(clause for clause in context.clauses if clause not in aside)
+    return left if sum(end - start for start, end in left) >= SHORTEST_TEXT else ()
+
+
+def _stretches(clauses: Sequence[Clause]) -> Iterator[Sequence[Clause]]:
+    """Clauses in stretches of about the length the model knows; the last clause of one begins the next."""
+    stretch: list[Clause] = []
+    for clause in clauses:
+        if stretch and clause[1] - stretch[0][0] > LONGEST_STRETCH:
+            yield stretch
+            stretch = stretch[-1:]
+        stretch.append(clause)
+    if stretch:
+        yield stretch

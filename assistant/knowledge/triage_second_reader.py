@@ -1,0 +1,33 @@
+"""Loads the weights of the second reader."""
+
+from pathlib import Path
+
+from assistant.domain.triage.second_reader import SecondReader
+from assistant.errors import KnowledgeError
+
+WEIGHTS = Path("second_reader") / "weights.tsv"
+_FIELDS = ("bias", "sure_from", "sure_over_level_from", "unsure_from")
+
+
+def load_second_reader(folder: Path) -> SecondReader:
+    """Second reader of `knowledge_base/triage`; lines of a name or run of characters, a tab and a number.
+
+    Raises:
+        KnowledgeError: The file is missing or a line is no weight; it is written by training, not by hand.
+    """
+    path = folder / WEIGHTS
+    try:
+        pairs = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+        values = {name: float(value) for name, value in pairs[: len(_FIELDS)]}
+        weights = {run: float(value) for run, value in pairs[len(_FIELDS) :]}
+        return SecondReader(weights, *(values[name] for name in _FIELDS))
+    except (OSError, ValueError, KeyError, UnicodeDecodeError) as error:
+        problem = f"{WEIGHTS.as_posix()}:1: cannot be read ({error}). Train again, see docs/triage.md."
+        raise KnowledgeError([problem]) from error
+
+
+def save_second_reader(folder: Path, reader: SecondReader) -> None:
+    """Write what `load_second_reader` reads."""
+    fields = [f"{name}\t{getattr(reader, name):g}" for name in _FIELDS]
+    weights = [f"{run}\t{weight:.2f}" for run, weight in sorted(reader.weights.items())]
+    (folder / WEIGHTS).write_text("\n".join([*fields, *weights]) + "\n", encoding="utf-8")
