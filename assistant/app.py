@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 import aiohttp
@@ -43,6 +44,7 @@ from assistant.dialogue.rasa_client import RasaClient
 from assistant.dialogue.router import Router
 from assistant.dialogue.triage import TriageReader, load_reader
 from assistant.dialogue.turns import Turns
+from assistant.domain.measures import Reading
 from assistant.domain.site import DEMO_KEY
 from assistant.errors import ConfigurationError
 from assistant.knowledge.base import KnowledgeBase
@@ -57,6 +59,7 @@ from assistant.retrieval.vectors import Progress
 from assistant.services.answers import Answers
 from assistant.services.clock import Clock, now_in_wuxi
 from assistant.services.conversations import FORGET_IN_RASA
+from assistant.services.handover import look_at_desk, watch_desk
 from assistant.services.housekeeping import ForgetInRasa, keep_house
 from assistant.services.library import Library
 from assistant.services.outbox import OutboxWorker
@@ -65,6 +68,8 @@ from assistant.services.sites import ensure_demo_site
 from assistant.settings import Settings
 from assistant.store.database import Database
 from assistant.store.rasa_tracker import RasaTracker
+
+ReadWords = Callable[[str, datetime], Reading]
 
 LARGEST_BODY = 256 * 1024
 """A message of 20,000 characters is at most 80 kB; nothing this API takes is larger."""
@@ -114,7 +119,8 @@ async def running_parts(
         rasa = RasaClient(session, settings.rasa_url, settings.rasa_timeout_seconds)
         answers = Answers(content.retriever, content.library.entries, clock)
         metrics, hub = Metrics(), Hub()
-        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics)
+        read = partial(read_with_pipeline, build_pipeline(settings.nlu_folder / "lookups"))
+        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics, read)
         stack.push_async_callback(turns.close)
         readiness = Readiness(database.ping, lambda: bool(content.library.entries()), rasa.is_ready)
         public = _public_app(settings)
@@ -122,12 +128,12 @@ async def running_parts(
         public[TURNS], public[ANSWERS], public[LIBRARY] = turns, answers, content.library
         public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
         internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, content.library)
-        await stack.enter_async_context(_background(settings, database, clock))
+        await stack.enter_async_context(_background(settings, database, hub, clock))
         yield Service(public, internal, metrics, readiness, database)
 
 
 @asynccontextmanager
-async def _background(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
+async def _background(settings: Settings, database: Database, hub: Hub, clock: Clock) -> AsyncIterator[None]:
     """Send what the outbox holds and delete what is due, for as long as the service runs."""
     stop, tracker = asyncio.Event(), RasaTracker(settings.rasa_tracker_url)
     senders = {FORGET_IN_RASA: ForgetInRasa(tracker, database)}
@@ -136,6 +142,7 @@ async def _background(settings: Settings, database: Database, clock: Clock) -> A
     tasks = (
         asyncio.create_task(worker.run(stop)),
         asyncio.create_task(keep_house(database.unit_of_work, tracker, database, clock, *days, stop)),
+        asyncio.create_task(watch_desk(database.unit_of_work, hub, clock, stop)),
     )
     try:
         yield
@@ -203,10 +210,11 @@ def _join_turns(
     hub: Hub,
     clock: Clock,
     metrics: Metrics,
+    read: ReadWords,
 ) -> Turns:
-    read = partial(read_with_pipeline, build_pipeline(settings.nlu_folder / "lookups"))
     composer = Composer(partial(entry_address, settings.public_url))
-    router = Router(content.triage, rasa, answers, composer, read)
+    look = partial(look_at_desk, database.unit_of_work, settings.duty_hours, settings.handover_queue)
+    router = Router(content.triage, rasa, answers, composer, read, look)
     private_values = PrivateValues(settings.data_key.value.encode())
     return Turns(database.unit_of_work, router, content.triage, rasa, private_values, hub, clock, metrics.observe_turn)
 

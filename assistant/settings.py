@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.errors import ConfigurationError
+from assistant.domain.handover import DutyHours
+from assistant.errors import ConfigurationError, InvalidInput
 
 DEVELOPMENT = "development"
 PRODUCTION = "production"
@@ -51,6 +52,9 @@ class Settings:
         per_site_per_minute: Messages a minute that one site key and address may send.
         transcript_days: Days after which transcripts are deleted.
         audit_days: Days after which audit rows are deleted.
+        duty_hours: When persons may be on duty; whether anybody is, open consoles decide.
+        handover_queue: Conversations that may wait for a person at a time.
+        complaint_days: Days within which a complaint should be answered; an aim of the office, told to nobody.
     """
 
     root: Path
@@ -73,6 +77,9 @@ class Settings:
     per_site_per_minute: int
     transcript_days: int
     audit_days: int
+    duty_hours: DutyHours
+    handover_queue: int
+    complaint_days: int
 
     @property
     def is_development(self) -> bool:
@@ -133,6 +140,9 @@ def load_settings(environ: Mapping[str, str] | None = None, root: Path | None = 
         per_site_per_minute=int(reader.number("PER_SITE_PER_MINUTE", 60)),
         transcript_days=int(reader.number("TRANSCRIPT_DAYS", 90)),
         audit_days=int(reader.number("AUDIT_DAYS", 730)),
+        duty_hours=_duty_hours(reader),
+        handover_queue=int(reader.number("HANDOVER_QUEUE", 20)),
+        complaint_days=int(reader.number("COMPLAINT_DAYS", 15)),
     )
     if mode == PRODUCTION:
         _refuse_unsafe_production(settings)
@@ -150,6 +160,14 @@ def _secret(reader: "_Reader", name: str, file: Path) -> Secret:
     if not value and file.is_file():
         value = file.read_text(encoding="ascii").strip()
     return Secret(value)
+
+
+def _duty_hours(reader: "_Reader") -> DutyHours:
+    raw = reader.text("DUTY_HOURS", "00:00-24:00")
+    try:
+        return DutyHours.parse(raw)
+    except InvalidInput as error:
+        raise ConfigurationError(f"ASSISTANT_DUTY_HOURS: {error}") from None
 
 
 def _refuse_unsafe_production(settings: Settings) -> None:

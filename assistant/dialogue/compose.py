@@ -86,12 +86,6 @@ def entry_choices(entries: Iterable[Entry]) -> tuple[OfferedChoice, ...]:
     return (*offered, OfferedChoice(wording.NONE_OF_THESE, ChoiceMeaning("none_of_these")))
 
 
-def person() -> Reply:
-    """Who can be called while nobody is on duty here."""
-    cards = tuple(contact_card(name, phone) for name, phone in wording.PERSON_CONTACTS)
-    return Reply(texts=(wording.PERSON,), cards=cards)
-
-
 def offer_deletion() -> Reply:
     """Ask before everything is deleted."""
     return Reply(

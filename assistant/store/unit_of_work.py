@@ -7,11 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from assistant.store.repositories.answers import Answers, Choices
 from assistant.store.repositories.audit import Audit, TriageLog
+from assistant.store.repositories.complaints import Complaints
 from assistant.store.repositories.conversations import Conversations
+from assistant.store.repositories.desk import Alerts, FollowUps
+from assistant.store.repositories.handovers import Duty, Handovers
 from assistant.store.repositories.items import Items
+from assistant.store.repositories.learning import Drafts, Suggestions, Unanswered
 from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
+from assistant.store.repositories.second_factors import SecondFactors
 from assistant.store.repositories.sites import Sites
 from assistant.store.statements import Statements, own_errors
 
@@ -35,6 +40,15 @@ class SqlUnitOfWork:
     audit: Audit
     outbox: Outbox
     triage_log: TriageLog
+    handovers: Handovers
+    duty: Duty
+    alerts: Alerts
+    follow_ups: FollowUps
+    suggestions: Suggestions
+    drafts: Drafts
+    unanswered: Unanswered
+    complaints: Complaints
+    second_factors: SecondFactors
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -79,3 +93,12 @@ class SqlUnitOfWork:
         self.audit = Audit(statements)
         self.outbox = Outbox(statements)
         self.triage_log = TriageLog(statements)
+        self.handovers = Handovers(statements)
+        self.duty = Duty(statements)
+        self.alerts = Alerts(statements)
+        self.follow_ups = FollowUps(statements)
+        self.suggestions = Suggestions(statements)
+        self.drafts = Drafts(statements)
+        self.unanswered = Unanswered(statements)
+        self.complaints = Complaints(statements)
+        self.second_factors = SecondFactors(statements)
