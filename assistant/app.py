@@ -17,6 +17,7 @@ from actions.registry import build_executor
 from assistant.channels import socket
 from assistant.channels.api import conversations, health, operators, search
 from assistant.channels.api.openapi import build_document
+from assistant.channels.console import parts as console_parts
 from assistant.channels.cors import share_with_sites
 from assistant.channels.hub import Hub
 from assistant.channels.internal import create_internal_app
@@ -125,6 +126,10 @@ async def running_parts(
         readiness = Readiness(database.ping, lambda: bool(content.library.entries()), rasa.is_ready)
         public = _public_app(settings)
         public[CLOCK], public[UNIT_OF_WORK] = clock, database.unit_of_work
+        parts = console_parts.Parts(
+            settings, database.unit_of_work, content.triage, answers, turns.hold, read, hub, clock
+        )
+        console_parts.add_to(public, parts)
         public[TURNS], public[ANSWERS], public[LIBRARY] = turns, answers, content.library
         public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
         internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, content.library)
@@ -228,13 +233,14 @@ def _public_app(settings: Settings) -> web.Application:
 
 
 def _add_routes(app: web.Application, settings: Settings) -> None:
-    groups = (conversations.routes, search.routes, operators.routes, health.routes)
+    groups = (conversations.routes, search.routes, operators.routes, health.routes, *console_parts.ROUTES)
     for routes in groups:
         routes.add_to(app)
     app.router.add_get("/api/v1/conversations/{id}/socket", socket.converse)
     document = build_document(groups, settings.public_url)
     app.router.add_get("/openapi.json", _always(document))
     add_pages(app)
+    console_parts.add_pages(app)
 
 
 def _always(document: Mapping[str, object]) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -4,15 +4,19 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from assistant.channels.call_lines import CallLines
 from assistant.channels.hub import Hub
 from assistant.channels.limits import RateLimits
 from assistant.channels.metrics import Metrics
 from assistant.channels.readiness import Readiness
+from assistant.dialogue.operator_words import OperatorWords
+from assistant.dialogue.suggestions import Suggester
 from assistant.dialogue.turns import Turns
 from assistant.domain.account import Operator
 from assistant.services.answers import Answers
 from assistant.services.clock import Clock
 from assistant.services.library import Library
+from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWorkFactory
 from assistant.settings import Settings
 
@@ -26,6 +30,10 @@ HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 LIMITS: web.AppKey[RateLimits] = web.AppKey("limits", RateLimits)
 METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
 READINESS: web.AppKey[Readiness] = web.AppKey("readiness", Readiness)
+SUGGESTER: web.AppKey[Suggester] = web.AppKey("suggester", Suggester)
+OPERATOR_WORDS: web.AppKey[OperatorWords] = web.AppKey("operator_words", OperatorWords)
+CALL_LINES: web.AppKey[CallLines] = web.AppKey("call_lines", CallLines)
+PRIVATE_VALUES: web.AppKey[PrivateValues] = web.AppKey("private_values", PrivateValues)
 
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 OPERATOR: web.RequestKey[Operator] = web.RequestKey("operator", Operator)

@@ -9,7 +9,7 @@ from assistant.domain.measures import Reading
 from assistant.domain.message import LONGEST_TRIAGED_TEXT
 from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.engine import assess
-from assistant.domain.triage.rules import Matcher, RuleSet
+from assistant.domain.triage.rules import Matcher, Rule, RuleSet
 from assistant.domain.triage.situation import EMPTY_SITUATION, Situation
 from assistant.domain.triage.spelling import Speller
 from assistant.errors import KnowledgeError
@@ -40,6 +40,10 @@ class TriageReader:
         """
         reading = read_language(self._speller.respell(text[:LONGEST_TRIAGED_TEXT]), now)
         return assess(reading, self._matcher.find(reading.text), situation, now, self._rules)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """Return a rule by its id, or None."""
+        return self._rules.by_id.get(rule_id)
 
     def read_age(self, age_months: int, situation: Situation, now: datetime) -> Decision:
         """Decide anew once the age of the child spoken of is known, e.g. from a pressed button."""

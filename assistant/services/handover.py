@@ -26,6 +26,7 @@ from assistant.domain.urgency import Urgency
 from assistant.errors import AssistantError, Conflict, NotFound
 from assistant.services.clock import WUXI_TIME, Clock
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from assistant.store.desk_records import FollowUpRecord
 from assistant.store.records import Conversation
 
 log = structlog.get_logger(__name__)
@@ -122,8 +123,11 @@ async def close(
     wrap_up: WrapUp,
     now: datetime,
     request_id: str = "",
+    follow_up: FollowUpRecord | None = None,
 ) -> Handover:
     """End a handover; the assistant answers again. `GIVEN_BACK` is giving back to the assistant.
+
+    `follow_up` is stored with it, or not at all.
 
     Raises:
         NotFound: There is no such handover.
@@ -137,6 +141,8 @@ async def close(
                 f"Handover {handover_id} is {handover.state.value}, with {handover.operator_name or 'nobody'}."
             )
         await uow.conversations.set_handover(handover.conversation_id, "closed")
+        if follow_up is not None:
+            await uow.follow_ups.add(follow_up)
         await _audit(uow, operator, f"handover_{wrap_up.value}", handover, now, request_id)
         await uow.commit()
     return handover
@@ -176,6 +182,21 @@ async def find_handover(unit_of_work: UnitOfWorkFactory, handover_id: str) -> Ha
     """Return a handover; raises NotFound."""
     async with unit_of_work() as uow:
         return await _existing(uow, handover_id)
+
+
+async def check_conversation_is_open_to(
+    unit_of_work: UnitOfWorkFactory, conversation_id: str, operator_id: str
+) -> None:
+    """Let an operator near a conversation that waits for a person or is with them.
+
+    Raises:
+        NotFound: It is neither, or does not exist.
+    """
+    async with unit_of_work() as uow:
+        handover = await uow.handovers.latest_of(conversation_id)
+    is_theirs = handover is not None and handover.operator_id == operator_id
+    if handover is None or not (handover.state is HandoverState.WAITING or is_theirs):
+        raise NotFound(f"Conversation {conversation_id!r} does not wait for a person and is not this operator's.")
 
 
 async def view_for_visitor(unit_of_work: UnitOfWorkFactory, conversation_id: str) -> HandoverView | None:

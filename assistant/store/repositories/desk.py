@@ -76,6 +76,11 @@ class FollowUps:
         counted = select(func.count()).where(follow_ups.c.state == "open")
         return int((await self._statements.execute(counted)).scalar_one())
 
+    async def count_due(self, now: datetime) -> int:
+        """Return how many open ones should have been done by now."""
+        due = (follow_ups.c.state == "open", follow_ups.c.due_at <= now)
+        return int((await self._statements.execute(select(func.count()).where(*due))).scalar_one())
+
     async def add_note(self, note: NoteRecord) -> None:
         """Store a note; raises NotFound without its follow-up."""
         await self._statements.execute(follow_up_notes.insert().values(columns_of(note, "id")))

@@ -11,6 +11,7 @@ from assistant.domain.urgency import Urgency
 from assistant.store.handover_tables import duty
 from assistant.store.handover_tables import handovers as table
 from assistant.store.statements import Statements, columns_of
+from assistant.store.tables import conversations
 
 _COLUMNS = [column for column in table.c if column.name != "open_for"]
 
@@ -104,6 +105,12 @@ class Handovers:
         found = select(*_COLUMNS).where(table.c.state.in_(("waiting", "on")))
         rows = await self._statements.all(found.order_by(table.c.requested_at, table.c.id), Handover)
         return [handover for row in rows if (handover := _read(row)) is not None]
+
+    async def last_seqs(self) -> dict[str, int]:
+        """Return the last line's number of every conversation with an open handover."""
+        lines = select(conversations.c.id, conversations.c.last_seq)
+        rows = await self._statements.execute(lines.join(table, table.c.open_for == conversations.c.id))
+        return {str(row.id): int(row.last_seq) for row in rows}
 
     async def list_requested(self, since: datetime, until: datetime) -> list[Handover]:
         """Return those asked for in [since, until), oldest first."""
