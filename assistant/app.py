@@ -24,6 +24,7 @@ from assistant.channels.internal import create_internal_app
 from assistant.channels.keys import (
     ANSWERS,
     CLOCK,
+    COUNT_TODAY,
     HUB,
     LIBRARY,
     LIMITS,
@@ -58,11 +59,12 @@ from assistant.retrieval.snapshot import Snapshot, ensure_snapshot
 from assistant.retrieval.types import Encoder, Query
 from assistant.retrieval.vectors import Progress
 from assistant.services.answers import Answers
-from assistant.services.clock import Clock, now_in_wuxi
+from assistant.services.clock import WUXI_TIME, Clock, now_in_wuxi
 from assistant.services.conversations import FORGET_IN_RASA
 from assistant.services.handover import look_at_desk, watch_desk
 from assistant.services.housekeeping import ForgetInRasa, keep_house
 from assistant.services.library import Library
+from assistant.services.numbers import day_numbers
 from assistant.services.outbox import OutboxWorker
 from assistant.services.private_values import PrivateValues
 from assistant.services.sites import ensure_demo_site
@@ -127,12 +129,16 @@ async def running_parts(
         public = _public_app(settings)
         public[CLOCK], public[UNIT_OF_WORK] = clock, database.unit_of_work
         parts = console_parts.Parts(
-            settings, database.unit_of_work, content.triage, answers, turns.hold, read, hub, clock
+            *(settings, database.unit_of_work, content.triage, answers, turns.hold),
+            *(read, hub, clock, content.encoder),
         )
         console_parts.add_to(public, parts)
         public[TURNS], public[ANSWERS], public[LIBRARY] = turns, answers, content.library
         public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
         internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, content.library)
+        internal[COUNT_TODAY] = lambda: day_numbers(
+            database.unit_of_work, content.library.entries, clock().astimezone(WUXI_TIME).date()
+        )
         await stack.enter_async_context(_background(settings, database, hub, clock))
         yield Service(public, internal, metrics, readiness, database)
 
@@ -177,6 +183,7 @@ class _Content:
     retriever: Retriever
     library: Library
     triage: CurrentTriage
+    encoder: Encoder
 
 
 async def _load_content(
@@ -203,7 +210,7 @@ async def _load_content(
         retriever.swap(fresh_snapshot, fresh_knowledge)
         return fresh_knowledge
 
-    return _Content(retriever, Library(knowledge, refresh), triage)
+    return _Content(retriever, Library(knowledge, refresh), triage, shared)
 
 
 def _join_turns(

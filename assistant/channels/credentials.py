@@ -1,7 +1,6 @@
 """Who is calling: a conversation's token, an operator, a site; and whether the page's origin may."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -75,17 +74,20 @@ async def require_operator(request: web.Request, *roles: Role) -> None:
 
 
 async def let_in(request: web.Request, *roles: Role) -> None:
-    """Do as `require_operator`, and put a refusal on record; a flood from one address is not recorded in full."""
+    """Do as `require_operator`, and put a refusal on record."""
     try:
         await require_operator(request, *roles)
     except (NotAuthenticated, NotAllowed) as error:
-        with suppress(TooManyRequests):
-            request.app[LIMITS].spend(f"refusal {request.remote}", REFUSALS_RECORDED_PER_MINUTE)
-            await _record_refusal(request, error)
+        await record_refusal(request, error)
         raise
 
 
-async def _record_refusal(request: web.Request, error: AssistantError) -> None:
+async def record_refusal(request: web.Request, error: AssistantError) -> None:
+    """Write a refusal into the audit table, up to so many a minute from one address."""
+    try:
+        request.app[LIMITS].spend(f"refusal {request.remote}", REFUSALS_RECORDED_PER_MINUTE)
+    except TooManyRequests:
+        return
     operator, resource = request.get(OPERATOR), request.match_info.route.resource
     async with request.app[UNIT_OF_WORK]() as uow:
         await uow.audit.add(

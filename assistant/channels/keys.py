@@ -1,6 +1,6 @@
 """Every typed key of the application's state."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -15,10 +15,14 @@ from assistant.dialogue.turns import Turns
 from assistant.domain.account import Operator
 from assistant.services.answers import Answers
 from assistant.services.clock import Clock
+from assistant.services.learning import EncodeTexts
 from assistant.services.library import Library
+from assistant.services.numbers import DayNumbers
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWorkFactory
 from assistant.settings import Settings
+
+CountToday = Callable[[], Awaitable[DayNumbers]]
 
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
 CLOCK: web.AppKey[Clock] = web.AppKey("clock", Callable)  # type: ignore[arg-type]  # a callable's type is no class
@@ -34,6 +38,8 @@ SUGGESTER: web.AppKey[Suggester] = web.AppKey("suggester", Suggester)
 OPERATOR_WORDS: web.AppKey[OperatorWords] = web.AppKey("operator_words", OperatorWords)
 CALL_LINES: web.AppKey[CallLines] = web.AppKey("call_lines", CallLines)
 PRIVATE_VALUES: web.AppKey[PrivateValues] = web.AppKey("private_values", PrivateValues)
+ENCODE: web.AppKey[EncodeTexts] = web.AppKey("encode", Callable)  # type: ignore[arg-type]
+COUNT_TODAY: web.AppKey[CountToday] = web.AppKey("count_today", Callable)  # type: ignore[arg-type]
 
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 OPERATOR: web.RequestKey[Operator] = web.RequestKey("operator", Operator)

@@ -7,6 +7,9 @@ from assistant.services.unit_of_work import UnitOfWorkFactory
 OUTBOX_KEPT_FOR = timedelta(days=30)
 """A sent message is of use only while somebody may ask whether it went out."""
 
+FOLLOW_UPS_KEPT_FOR = timedelta(days=30)
+"""A closed call-back with its number is of use only while somebody may ask what came of it."""
+
 _BATCH = 200
 """Conversations in one transaction, so that nobody waits long for SQLite's one writer."""
 
@@ -33,6 +36,9 @@ async def delete_expired(
     counts |= await _delete_old_lines(unit_of_work, transcript_cutoff)
     counts |= await _forget_children(unit_of_work, now)
     async with unit_of_work() as uow:
+        counts["suggestions"] = await uow.suggestions.delete_before(transcript_cutoff)
+        counts["unanswered"] = await uow.unanswered.delete_before(transcript_cutoff)
+        counts["follow_ups"] = await uow.follow_ups.delete_closed_before(now - FOLLOW_UPS_KEPT_FOR)
         counts["operator_sessions"] = await uow.operator_sessions.delete_expired(now)
         counts["outbox"] = await uow.outbox.delete_settled(now - OUTBOX_KEPT_FOR)
         counts["audit"] = await uow.audit.delete_before(now - timedelta(days=audit_days))

@@ -12,6 +12,7 @@ from assistant.store.repositories.desk import Alerts, FollowUps
 from assistant.store.repositories.handovers import Duty, Handovers
 from assistant.store.repositories.items import Items
 from assistant.store.repositories.learning import Drafts, Suggestions, Unanswered
+from assistant.store.repositories.numbers import Numbers
 from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
@@ -45,6 +46,7 @@ class UnitOfWork(Protocol):
     unanswered: Unanswered
     complaints: Complaints
     second_factors: SecondFactors
+    numbers: Numbers
 
     async def __aenter__(self) -> Self:
         """Begin."""

@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 FollowUpState = Literal["open", "done", "cancelled"]
+DraftState = Literal["open", "accepted", "rejected"]
+ComplaintKind = Literal["complaint", "report"]
+ComplaintState = Literal["received", "forwarded", "answered", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class DraftRecord:
     question: str
     entry_id: str
     text: str
-    state: str = "open"
+    state: DraftState = "open"
     decided_by: str = ""
     decided_at: datetime | None = None
     note: str = ""
@@ -168,7 +171,7 @@ class ComplaintRecord:
 
     id: str
     code_hash: str = field(repr=False)
-    kind: str
+    kind: ComplaintKind
     institution: str
     district: str
     is_anonymous: bool
@@ -178,7 +181,7 @@ class ComplaintRecord:
     received_at: datetime
     received_by: str
     due_at: datetime
-    state: str = "received"
+    state: ComplaintState = "received"
     answer: str = ""
     closed_at: datetime | None = None
 

@@ -13,6 +13,7 @@ from assistant.store.repositories.desk import Alerts, FollowUps
 from assistant.store.repositories.handovers import Duty, Handovers
 from assistant.store.repositories.items import Items
 from assistant.store.repositories.learning import Drafts, Suggestions, Unanswered
+from assistant.store.repositories.numbers import Numbers
 from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
@@ -49,6 +50,7 @@ class SqlUnitOfWork:
     unanswered: Unanswered
     complaints: Complaints
     second_factors: SecondFactors
+    numbers: Numbers
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -102,3 +104,4 @@ class SqlUnitOfWork:
         self.unanswered = Unanswered(statements)
         self.complaints = Complaints(statements)
         self.second_factors = SecondFactors(statements)
+        self.numbers = Numbers(statements)
