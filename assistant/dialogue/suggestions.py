@@ -186,11 +186,12 @@ class Suggester:
         return tuple(shown.values())[:SHOWN]
 
     def _red_flags(self, decision: Decision) -> tuple[RedFlag, ...]:
-        flags = []
+        flags: list[RedFlag] = []
         for match in decision.matches:
             rule = self._triage.rule(match.rule_id)
             if rule is not None:
-                first = tuple(text for text in (rule.question, decision.question) if text)
+                asked = (rule.question, "" if flags else decision.question)
+                first = tuple(text for text in asked if text)
                 said = tuple(dict.fromkeys(words for _, _, words in match.words))
                 flags.append(
                     RedFlag(rule.id, rule.title, match.urgency, said, rule.do_now, tuple(dict.fromkeys(first)))

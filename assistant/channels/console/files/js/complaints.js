@@ -14,7 +14,7 @@ export async function show(root, { rest }) {
   const taken = h("p", { role: "status" });
   async function load() {
     const { complaints } = await get("complaints");
-    fill(list, complaints.map((one) => h("tr", {},
+    fill(list, !complaints.length && h("tr", {}, h("td", { colspan: 6, class: "muted" }, "没有。")), complaints.map((one) => h("tr", {},
       h("td", {}, h("a", { href: `#/complaints/${one.id}` }, one.institution)), h("td", {}, KINDS[one.kind]),
       h("td", {}, one.district), h("td", {}, STATES[one.state]),
       h("td", { class: one.is_overdue ? "overdue" : "" }, `${one.is_overdue ? "已过期：" : ""}${time(one.due_at)}`),

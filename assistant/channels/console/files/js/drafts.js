@@ -15,7 +15,7 @@ export async function show(root, { me }) {
   fill(root, h("h1", {}, "坐席交来的草稿"),
     h("p", { class: "muted" }, "采用只是记下决定；改条目仍在知识库文件里，改完运行 assistant index。"),
     drafts.length ? drafts.map((one) => h("article", { class: "card" },
-      h("h3", {}, one.question), h("p", {}, one.text),
+      h("h2", {}, one.question), h("p", {}, one.text),
       h("p", { class: "meta" }, `${time(one.created_at)} ${one.created_by} · 原条目 ${one.entry_id || "无"} · ${STATES[one.state]}${one.decided_by ? `（${one.decided_by}：${one.note}）` : ""}`),
       one.state === "open" && me.roles.includes("editor") ? h("div", { class: "row" },
         h("button", { class: "primary", type: "button", onclick: () => decide(one, true) }, "采用"),

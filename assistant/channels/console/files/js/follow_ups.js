@@ -39,7 +39,7 @@ function card(one, act) {
   const path = `follow-ups/${one.id}`;
   const open = one.state === "open";
   return h("article", { class: "card" },
-    h("h3", {}, one.subject),
+    h("h2", {}, one.subject),
     h("p", { class: one.is_due ? "overdue" : "muted" }, `${one.is_due ? "已到期：" : ""}${time(one.due_at)} · ${one.created_by === "caregiver" ? "家长留言" : one.created_by}`,
       one.has_phone ? (one.consented ? " · 同意回电" : " · 未同意回电") : " · 没有号码",
       open ? "" : ` · ${one.state === "done" ? "已办结" : "已取消"}：${one.result}`),

@@ -21,7 +21,7 @@ export function show(root, { live, rest }) {
       "aria-current": one.id === rest[0] ? "true" : null },
       h("span", { class: `tag ${one.urgency}` }, URGENCY[one.urgency]),
       one.state === "waiting" ? `等了${since(one.requested_at)}` : one.mine ? "我在接听" : `${one.operator}在接听`,
-      h("div", {}, one.summary.questions.at(-1) ?? ""),
+      h("div", {}, one.summary.questions.slice(-2).join(" ／ ")),
       h("div", { class: "meta" }, `${CHANNELS[one.channel] ?? one.channel} · ${REASONS[one.reason]}${one.mine && one.last_seq > one.read_seq ? " · 有新消息" : ""}`))))
       : h("li", { class: "muted" }, "没有等候的会话。"));
   }
@@ -69,6 +69,10 @@ class Talk {
   }
 
   update(row) {
+    if (row && !row.mine && row.state === "on") {
+      this.#lost(`由${row.operator}接听。`);
+      return;
+    }
     if (row && (row.last_seq > this.last || row.state !== this.row?.state || row.mine !== this.row?.mine)) this.load();
   }
 
@@ -82,13 +86,20 @@ class Talk {
       this.#drawHead();
       this.#drawLines(found.items);
     } catch (refused) {
-      fill(this.head, h("p", { class: "error", role: "alert" },
-        refused.status === 404 ? "这个会话由别的坐席接听，或已经删除。" : refused.message));
-      fill(this.foot);
+      this.#lost(refused.status === 404 ? "这个会话由别的坐席接听，或已经删除。" : refused.message);
     } finally {
       this.loading = false;
     }
     if (this.again) { this.again = false; await this.load(); }
+  }
+
+  #lost(why) {
+    this.row = null;
+    this.panel.clear();
+    fill(this.head, h("p", { class: "error", role: "alert" }, why));
+    fill(this.lines);
+    fill(this.foot);
+    this.last = 0;
   }
 
   #drawHead() {

@@ -1,7 +1,7 @@
 // The shell: who is logged in, the menu, the live stream, and which page is shown.
 
 import { call, get, leave } from "./api.js";
-import { fill, h, time, toast, URGENCY } from "./dom.js";
+import { fill, h, inWords, time, toast, URGENCY } from "./dom.js";
 import { Live } from "./live.js";
 import * as account from "./account.js";
 import * as audit from "./audit.js";
@@ -59,7 +59,7 @@ function drawAlerts() {
   const unseen = live.desk.alerts.filter((alert) => !alert.seen_by);
   fill(document.getElementById("alerts"), unseen.slice(0, 3).map((alert) => h("div", { class: "alert" },
     h("div", {}, h("strong", {}, `安全提醒：${URGENCY[alert.urgency]}`), ` ${time(alert.at)} · ${alert.rules.join("；")}`,
-      h("div", { class: "meta" }, `家长的话：${alert.words.join("、")} · 已自动发出急救提示`)),
+      h("div", { class: "meta" }, `家长的话：${inWords(alert.words)} · 已自动发出急救提示`)),
     h("div", { class: "row" },
       alert.handover_id ? h("a", { href: `#/inbox/${alert.handover_id}` }, "看会话") : null,
       h("button", { type: "button", onclick: () => live.markSeen(alert.id) }, "知道了")))));

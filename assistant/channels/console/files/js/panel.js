@@ -1,10 +1,9 @@
 // Suggestions: the red flag first, then three answers, then what to ask. Used beside a call and beside a chat.
 
 import { post } from "./api.js";
-import { fill, h, toast, URGENCY } from "./dom.js";
+import { fill, h, inWords, toast, URGENCY } from "./dom.js";
 
 const PAUSE_MS = 250;
-const WORDS = { temperature: "体温", breaths: "每分钟呼吸", hours: "小时" };
 
 export class Panel {
   // onTake(answer, suggestionId) is called when an answer is taken; question() gives what is asked now.
@@ -12,7 +11,7 @@ export class Panel {
     this.question = question;
     this.onTake = onTake;
     this.flags = h("div", { role: "alert", "aria-label": "就医警示" });
-    this.answers = h("div", { "aria-label": "建议答案" });
+    this.answers = h("section", { "aria-label": "建议答案" });
     this.next = h("div", {});
     this.node = h("section", { "aria-label": "建议" }, this.flags, this.answers, this.next);
     this.shown = null;
@@ -52,7 +51,8 @@ export class Panel {
   draw(shown) {
     this.shown = shown;
     this.taken = null;
-    fill(this.flags, shown.red_flags.map(flag));
+    // Only the first flag in full: the answers must stay on the screen. The others are one line each.
+    fill(this.flags, shown.red_flags.map((one, place) => (place === 0 ? flag(one) : lesser(one))));
     fill(this.answers, shown.answers.length ? shown.answers.map((answer, index) => this.#answer(answer, index))
       : h("p", { class: "muted" }, "没有找到有依据的答案。可以请来电人补充，或告知拨打12345。"));
     fill(this.next,
@@ -87,7 +87,7 @@ export class Panel {
 
   #answer(answer, index) {
     return h("article", { class: "answer" },
-      h("h3", {}, h("span", { class: "key", "aria-hidden": "true" }, String(index + 1)), answer.title),
+      h("h2", {}, h("span", { class: "key", "aria-hidden": "true" }, String(index + 1)), answer.title),
       h("p", {}, answer.text),
       answer.see_doctor_if.length ? h("p", { class: "meta" }, `就医：${answer.see_doctor_if.join("；")}`) : null,
       h("p", { class: "meta" }, [`把握${Math.round(answer.confidence * 100)}%`, answer.for_age ? "按所填月龄" : null,
@@ -101,12 +101,15 @@ export class Panel {
 }
 
 function flag(one) {
-  const said = one.words.map((words) => words.replace(/^(\w+)=/, (_, name) => `${WORDS[name] ?? ""}`)).filter(Boolean);
   return h("div", { class: `flag ${one.urgency}` },
-    h("h3", {}, `${URGENCY[one.urgency]}：${one.title}`),
-    h("div", { class: "meta" }, `规则${one.rule_id} · 依据的话：${said.join("、")}`),
+    h("h2", {}, `${URGENCY[one.urgency]}：${one.title}`),
+    h("div", { class: "meta" }, `规则${one.rule_id} · 依据的话：${inWords(one.words)}`),
     h("ul", {}, one.do_now.map((text) => h("li", {}, text)),
       one.first_questions.map((text) => h("li", {}, h("b", {}, "先问："), text))));
+}
+
+function lesser(one) {
+  return h("p", { class: "meta" }, `同时：${URGENCY[one.urgency]} · ${one.title}（规则${one.rule_id}，${inWords(one.words)}）`);
 }
 
 function offers(title, found) {

@@ -25,6 +25,12 @@ export function show(root, { live }) {
     },
   });
 
+  // What was heard stands grey in the fields; what is typed there counts instead.
+  panel.node.addEventListener("drawn", () => {
+    age.placeholder = panel.shown.age_months === null ? "" : `听到${panel.shown.age_months}`;
+    district.placeholder = panel.shown.district ?? "";
+  });
+
   const changed = () => {
     sessionStorage.setItem(KEPT, JSON.stringify({ text: said.value, age: age.value, district: district.value }));
     panel.later();
@@ -42,6 +48,7 @@ export function show(root, { live }) {
   }
 
   function clear() {
+    age.placeholder = district.placeholder = "";
     said.value = age.value = district.value = answer.value = source.textContent = "";
     taken = null;
     sessionStorage.removeItem(KEPT);
