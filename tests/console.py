@@ -12,6 +12,7 @@ import aiohttp
 from tests.live import Answered, LiveSystem, call
 
 PASSWORD = "correct horse battery"
+_ADMINISTRATORS: dict[str, "Console"] = {}
 
 
 @dataclass
@@ -72,7 +73,16 @@ class OpenConsole:
 
 
 def add_operator(system: LiveSystem, name: str, *roles: str) -> None:
-    """Make an account with the command line."""
+    """Make an account: the first one with the command line, the others as its administrator does, which is quicker."""
+    if system.url not in _ADMINISTRATORS:
+        _add_with_command(system, "first-administrator", "administrator")
+        _ADMINISTRATORS[system.url] = log_in(system, "first-administrator")
+    body = {"name": name, "password": PASSWORD, "roles": list(roles)}
+    added = _ADMINISTRATORS[system.url].call("POST", "accounts", body)
+    assert added.status == 201, added
+
+
+def _add_with_command(system: LiveSystem, name: str, *roles: str) -> None:
     arguments = [word for role in roles for word in ("--role", role)]
     added = system.command("operators", "add", name, *arguments, given=PASSWORD + "\n")
     assert added.returncode == 0, added.stderr

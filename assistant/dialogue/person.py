@@ -31,6 +31,9 @@ _FRUSTRATED = re.compile(
     r"机器人.{0,4}(?:笨|蠢|没用|傻)|说了等于没说|问你也?白问|(?:不想|别让我)跟机器(?:人)?(?:说|聊)"
 )
 _STOPS = re.compile(r"(?:算了|不用了|不留了|取消|没事了)[吧了。!]*")
+_AGAIN = re.compile(
+    r"(?:请|麻烦)?(?:你|您)?(?:再说|再讲|重复)(?:一遍|一次|一下)[吧吗。!]*|(?:他|她|坐席|刚才)?(?:刚才)?说(?:的)?什么[了?。]*"
+)
 _PHONE = re.compile(r"〔(?:手机号|电话):")
 
 
@@ -46,6 +49,11 @@ def wanted_by(text: str) -> PersonWanted | None:
     if len(text) <= 60 and _FRUSTRATED.search(text):
         return PersonWanted(Reason.FRUSTRATED)
     return None
+
+
+def asks_again(text: str) -> bool:
+    """Whether somebody wants to hear the last words again; works without Rasa."""
+    return _AGAIN.fullmatch(text) is not None
 
 
 def wanted_after(misses_before: int, misses: int) -> PersonWanted | None:

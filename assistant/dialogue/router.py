@@ -52,9 +52,6 @@ class Rasa(Protocol):
         """Return Rasa's answer; raises RasaUnavailable."""
 
 
-REPEAT = "repeat_answer"
-"""Intent of 再说一遍; after a handover it means the operator's words."""
-
 SHORTEST_QUESTION = 4
 """Characters from which a message is likely to be searched for; its encoding then runs beside Rasa's understanding."""
 
@@ -146,6 +143,8 @@ class Router:
         if state.is_leaving_message:
             reply, act = person.take_message(text)
             return Routed(reply, replace(state, is_leaving_message=False), act=act)
+        if state.person_said and person.asks_again(text):
+            return Routed(Reply(texts=(person_wording.PERSON_SAID.format(text=state.person_said),)), state)
         if wanted := person.wanted_by(text):
             return Routed(Reply(), state, act=wanted)
         routed = await self._converse(conversation_id, text, state)
@@ -189,8 +188,6 @@ class Router:
         for part in turn.parts:
             after = self._render(part, routed.state)
             routed = replace(after, reply=_join([routed.reply, after.reply]), act=after.act or routed.act)
-        if turn.intent.name == REPEAT and state.person_said:
-            routed = Routed(Reply(texts=(person_wording.PERSON_SAID.format(text=state.person_said),)), routed.state)
         if not routed.reply.texts and routed.act is None:
             routed = replace(routed, reply=Reply(texts=(wording.NOTHING_UNDERSTOOD,)))
         return replace(routed, reply=replace(routed.reply, intent=turn.intent))
