@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.dialogue import person_wording
 from assistant.dialogue.intake import CleanText
+from assistant.dialogue.person import wanted_by
 from assistant.dialogue.router import ON, Routed
 from assistant.domain.conversation import ConversationState
 from assistant.domain.handover import CallBackConsent, MessageLeft, PersonWanted
@@ -43,7 +44,7 @@ async def store_for_desk(
         return has_news
     if isinstance(routed.act, PersonWanted):
         level = routed.state.situation.urgency
-        summary = await summarise(uow, conversation, taken, routed)
+        summary = await summarise(uow, conversation, routed)
         return await request_person(uow, conversation, routed.act.reason, level, summary, now)
     if isinstance(routed.act, MessageLeft):
         await uow.follow_ups.add(_message_record(routed.act, conversation, taken, sealer, now))
@@ -72,17 +73,22 @@ def alert_record(decision: Decision, conversation: Conversation, now: datetime) 
     )
 
 
-async def summarise(uow: UnitOfWork, conversation: Conversation, taken: CleanText, routed: Routed) -> dict[str, Any]:
-    """What an operator should know before the first word: what was asked, age, district, red flags, last answer."""
-    items = await uow.items.list_after(
-        conversation.id, max(0, conversation.last_seq - LINES_IN_SUMMARY), LINES_IN_SUMMARY
-    )
-    questions = [item.body["text"] for item in items if item.sender == "caregiver"]
-    answers = ["\n".join(item.body["texts"]) for item in items if item.sender == "assistant" and item.body["texts"]]
+async def summarise(uow: UnitOfWork, conversation: Conversation, routed: Routed) -> dict[str, Any]:
+    """What an operator should know before the first word: what was asked, age, district, red flags, last answer.
+
+    To be called once this turn's lines are written. Words that only ask for a person say nothing, and are left out.
+    """
+    first = max(0, conversation.last_seq - LINES_IN_SUMMARY)
+    items = await uow.items.list_after(conversation.id, first, LINES_IN_SUMMARY + 2)
+    said = [item.body["text"] for item in items if item.sender == "caregiver"]
+    questions = [text for text in said if wanted_by(text) is None] or said
+    answers = [
+        "\n".join(item.body["texts"]) for item in items[:-1] if item.sender == "assistant" and item.body["texts"]
+    ]
     state = routed.state
     alarms = [alarm for child in state.situation.children for alarm in child.alarms]
     return {
-        "questions": [*questions, taken.text][-QUESTIONS_IN_SUMMARY:],
+        "questions": questions[-QUESTIONS_IN_SUMMARY:],
         "age_months": state.age.months if state.age else None,
         "district": state.district,
         "red_flags": list(dict.fromkeys(alarm.rule_id for alarm in alarms)),

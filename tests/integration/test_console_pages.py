@@ -107,7 +107,8 @@ def test_the_red_flag_comes_first_and_the_answer_follows_the_age_without_a_mouse
     page.keyboard.type("宝宝发烧38度5，刚才抽搐了一下")
     expect(page.locator(".flag").first).to_contain_text("拨打120", timeout=WAIT)
     flag, answer = page.locator(".flag").first.bounding_box(), page.locator(".answer").first.bounding_box()
-    assert flag and answer
+    assert flag
+    assert answer
     assert flag["y"] < answer["y"]
     page.keyboard.press("Escape")
     expect(page.locator(".answer")).to_have_count(0)
@@ -203,7 +204,8 @@ def test_a_report_is_handed_in_with_a_picture_answered_and_asked_after_by_its_co
     public.get_by_label("在哪个区（市）").select_option("滨湖区")
     public.get_by_label("发生了什么").fill("老师把孩子关在门外")
     public.get_by_role("button", name="提交").click()
-    code = public.locator("#taken-code").inner_text(timeout=WAIT)
+    expect(public.locator("#taken-code")).to_be_visible(timeout=WAIT)
+    code = public.locator("#taken-code").inner_text()
     picture = {"name": "门口.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"0" * 50}
     fake = {"name": "假的.png", "mimeType": "image/png", "buffer": b"<html>"}
     public.get_by_label("补充材料").set_input_files([picture, fake])  # type: ignore[list-item]
