@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 import aiohttp
@@ -16,12 +17,14 @@ from actions.registry import build_executor
 from assistant.channels import socket
 from assistant.channels.api import conversations, health, institutions, operators, search
 from assistant.channels.api.openapi import build_document
+from assistant.channels.console import parts as console_parts
 from assistant.channels.cors import share_with_sites
 from assistant.channels.hub import Hub
 from assistant.channels.internal import create_internal_app
 from assistant.channels.keys import (
     ANSWERS,
     CLOCK,
+    COUNT_TODAY,
     HUB,
     INSTITUTIONS,
     LIBRARY,
@@ -49,6 +52,7 @@ from assistant.dialogue.rasa_client import RasaClient
 from assistant.dialogue.router import Router
 from assistant.dialogue.triage import TriageReader, load_reader
 from assistant.dialogue.turns import Turns
+from assistant.domain.measures import Reading
 from assistant.domain.site import DEMO_KEY
 from assistant.errors import ConfigurationError
 from assistant.guidance_parts import ROUTES as GUIDANCE_ROUTES
@@ -64,12 +68,14 @@ from assistant.retrieval.snapshot import Snapshot, ensure_snapshot
 from assistant.retrieval.types import Encoder, Query
 from assistant.retrieval.vectors import Progress
 from assistant.services.answers import Answers
-from assistant.services.clock import Clock, now_in_wuxi
+from assistant.services.clock import WUXI_TIME, Clock, now_in_wuxi
 from assistant.services.conversations import FORGET_IN_RASA
+from assistant.services.handover import look_at_desk, watch_desk
 from assistant.services.housekeeping import ForgetInRasa, keep_house
 from assistant.services.institution_samples import ensure_samples
 from assistant.services.institutions import Institutions
 from assistant.services.library import Library
+from assistant.services.numbers import day_numbers
 from assistant.services.outbox import OutboxWorker
 from assistant.services.places import Places
 from assistant.services.private_values import PrivateValues
@@ -78,6 +84,8 @@ from assistant.services.sites import ensure_demo_site
 from assistant.settings import Settings
 from assistant.store.database import Database
 from assistant.store.rasa_tracker import RasaTracker
+
+ReadWords = Callable[[str, datetime], Reading]
 
 LARGEST_BODY = 256 * 1024
 """A message of 20,000 characters is at most 80 kB; nothing this API takes is larger."""
@@ -130,19 +138,28 @@ async def running_parts(
         rasa = RasaClient(session, settings.rasa_url, settings.rasa_timeout_seconds)
         answers = Answers(content.retriever, content.library.entries, clock)
         metrics, hub = Metrics(), Hub()
+        read = partial(read_with_pipeline, build_pipeline(settings.nlu_folder / "lookups"))
         places, listed = await _load_institutions(settings, database, clock)
         desk = InstitutionDesk(listed, places, settings.public_url)
-        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics, desk)
+        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics, read, desk)
         stack.push_async_callback(turns.close)
         readiness = Readiness(database.ping, lambda: bool(content.library.entries()), rasa.is_ready)
         public = _public_app(settings)
         public[CLOCK], public[UNIT_OF_WORK] = clock, database.unit_of_work
+        parts = console_parts.Parts(
+            *(settings, database.unit_of_work, content.triage, answers, turns.hold),
+            *(read, hub, clock, content.encoder),
+        )
+        console_parts.add_to(public, parts)
         public[TURNS], public[ANSWERS], public[LIBRARY] = turns, answers, content.library
         public[TRIAGE] = content.triage
         public[PLACES], public[INSTITUTIONS] = places, listed
         public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
         guidance.add_to(public)
         internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, content.library)
+        internal[COUNT_TODAY] = lambda: day_numbers(
+            database.unit_of_work, content.library.entries, clock().astimezone(WUXI_TIME).date()
+        )
         await stack.enter_async_context(_background(settings, database, clock, guidance, hub))
         yield Service(public, internal, metrics, readiness, database)
 
@@ -160,6 +177,7 @@ async def _background(
         asyncio.create_task(worker.run(stop)),
         asyncio.create_task(keep_house(database.unit_of_work, tracker, database, clock, *days, guidance.rules, stop)),
         asyncio.create_task(guidance.keep(stop)),
+        asyncio.create_task(watch_desk(database.unit_of_work, hub, clock, stop)),
     )
     try:
         yield
@@ -189,6 +207,7 @@ class _Content:
     retriever: Retriever
     library: Library
     triage: CurrentTriage
+    encoder: Encoder
 
 
 async def _load_content(
@@ -215,7 +234,7 @@ async def _load_content(
         retriever.swap(fresh_snapshot, fresh_knowledge)
         return fresh_knowledge
 
-    return _Content(retriever, Library(knowledge, refresh), triage)
+    return _Content(retriever, Library(knowledge, refresh), triage, shared)
 
 
 async def _load_institutions(settings: Settings, database: Database, clock: Clock) -> tuple[Places, Institutions]:
@@ -235,11 +254,12 @@ def _join_turns(
     hub: Hub,
     clock: Clock,
     metrics: Metrics,
+    read: ReadWords,
     desk: InstitutionDesk,
 ) -> Turns:
-    read = partial(read_with_pipeline, build_pipeline(settings.nlu_folder / "lookups"))
     composer = Composer(partial(entry_address, settings.public_url))
-    router = Router(content.triage, rasa, answers, composer, read, desk)
+    look = partial(look_at_desk, database.unit_of_work, settings.duty_hours, settings.handover_queue)
+    router = Router(content.triage, rasa, answers, composer, read, desk, look)
     private_values = PrivateValues(settings.data_key.value.encode())
     return Turns(database.unit_of_work, router, content.triage, rasa, private_values, hub, clock, metrics.observe_turn)
 
@@ -261,6 +281,7 @@ def _add_routes(app: web.Application, settings: Settings) -> None:
         operators.routes,
         health.routes,
         *GUIDANCE_ROUTES,
+        *console_parts.ROUTES,
     )
     for routes in groups:
         routes.add_to(app)
@@ -269,6 +290,7 @@ def _add_routes(app: web.Application, settings: Settings) -> None:
     app.router.add_get("/openapi.json", _always(document))
     add_pages(app)
     add_map(app)
+    console_parts.add_pages(app)
 
 
 def _always(document: Mapping[str, object]) -> Callable[[web.Request], Awaitable[web.Response]]:

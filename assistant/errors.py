@@ -107,6 +107,12 @@ class NotAuthenticated(AssistantError):
     code = "not_authenticated"
 
 
+class SecondFactorNeeded(NotAuthenticated):
+    """Name and password are right; the code of the second factor is missing."""
+
+    code = "second_factor_needed"
+
+
 class NotAllowed(AssistantError):
     """The credential is good but does not cover this."""
 

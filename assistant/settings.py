@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
-from assistant.errors import ConfigurationError
+from assistant.domain.handover import DutyHours
+from assistant.errors import ConfigurationError, InvalidInput
 
 DEVELOPMENT = "development"
 PRODUCTION = "production"
@@ -58,6 +59,9 @@ class Settings:
         booking_hold_hours: Hours that a seat offered to the waitlist is kept.
         booking_most_open: Open bookings that one child may have.
         booking_kept_days: Days after a sitting after which its bookings and phones are deleted.
+        duty_hours: When persons may be on duty; whether anybody is, open consoles decide.
+        handover_queue: Conversations that may wait for a person at a time.
+        complaint_days: Days within which a complaint should be answered; an aim of the office, told to nobody.
     """
 
     root: Path
@@ -86,6 +90,9 @@ class Settings:
     booking_hold_hours: float
     booking_most_open: int
     booking_kept_days: int
+    duty_hours: DutyHours
+    handover_queue: int
+    complaint_days: int
 
     @property
     def is_development(self) -> bool:
@@ -152,6 +159,9 @@ def load_settings(environ: Mapping[str, str] | None = None, root: Path | None = 
         booking_hold_hours=reader.number("BOOKING_HOLD_HOURS", 4),
         booking_most_open=int(reader.number("BOOKING_MOST_OPEN", 4)),
         booking_kept_days=int(reader.number("BOOKING_KEPT_DAYS", 30)),
+        duty_hours=_duty_hours(reader),
+        handover_queue=int(reader.number("HANDOVER_QUEUE", 20)),
+        complaint_days=int(reader.number("COMPLAINT_DAYS", 15)),
     )
     if mode == PRODUCTION:
         _refuse_unsafe_production(settings)
@@ -169,6 +179,14 @@ def _secret(reader: "_Reader", name: str, file: Path) -> Secret:
     if not value and file.is_file():
         value = file.read_text(encoding="ascii").strip()
     return Secret(value)
+
+
+def _duty_hours(reader: "_Reader") -> DutyHours:
+    raw = reader.text("DUTY_HOURS", "00:00-24:00")
+    try:
+        return DutyHours.parse(raw)
+    except InvalidInput as error:
+        raise ConfigurationError(f"ASSISTANT_DUTY_HOURS: {error}") from None
 
 
 def _refuse_unsafe_production(settings: Settings) -> None:

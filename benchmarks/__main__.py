@@ -17,7 +17,7 @@ from assistant.cli.main import ONE_THREAD
 # Read by the numeric libraries when they are loaded, so it comes before them; processes started later inherit it.
 os.environ.update(ONE_THREAD)
 
-from benchmarks import long_conversations, resources, results, scripts, throughput, turns
+from benchmarks import long_conversations, resources, results, scripts, suggestions, throughput, turns
 from benchmarks.amount import FULL, SMALL, Amount
 from benchmarks.machine import machine
 
@@ -50,6 +50,10 @@ BENCHMARKS = {
     ),
     "resources": Benchmark(
         "Time to ready, the first turn, and memory of both processes after their turns.", resources.measure
+    ),
+    "suggestions": Benchmark(
+        "Suggestions while ten operators type, and from the last key to the panel in one real page.",
+        suggestions.measure,
     ),
     "throughput": Benchmark(
         "Turns a second with 8 parallel conversations, against stock Rasa projects.", throughput.measure

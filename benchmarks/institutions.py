@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000)
     options = parser.parse_args()
     places = Places(load_places(ROOT / "knowledge_base" / "tables", ROOT / "nlu_data" / "lookups"))
-    rng = random.Random(SEED)  # noqa: S311 - reproducible data
+    rng = random.Random(SEED)
     lines = _searches(places, rng, options.institutions, options.searches)
     lines += ["", *asyncio.run(_imports(places, rng, options.rows))]
     print(*lines, sep="\n")

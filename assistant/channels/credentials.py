@@ -5,10 +5,10 @@ from typing import Any
 
 from aiohttp import web
 
-from assistant.channels.keys import CLOCK, OPERATOR, OPERATOR_TOKEN, SETTINGS, UNIT_OF_WORK
+from assistant.channels.keys import CLOCK, LIMITS, OPERATOR, OPERATOR_TOKEN, REQUEST_ID, SETTINGS, UNIT_OF_WORK
 from assistant.domain.account import Role
 from assistant.domain.site import Site
-from assistant.errors import NotAllowed, NotAuthenticated
+from assistant.errors import AssistantError, NotAllowed, NotAuthenticated, TooManyRequests
 from assistant.services.accounts import check_csrf, signed_in
 from assistant.services.conversations import authorise
 from assistant.services.sites import get_enabled_site, origin_allowed
@@ -17,6 +17,7 @@ from assistant.store.records import Conversation
 OPERATOR_COOKIE = "operator_session"
 CSRF_HEADER = "X-CSRF-Token"
 SITE_HEADER = "X-Site-Key"
+REFUSALS_RECORDED_PER_MINUTE = 60
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -65,11 +66,49 @@ async def require_operator(request: web.Request, *roles: Role) -> None:
         raise NotAuthenticated("Neither a bearer token nor an operator's cookie was sent.")
     login = await signed_in(request.app[UNIT_OF_WORK], token, request.app[CLOCK]())
     operator = login.operator
+    request[OPERATOR], request[OPERATOR_TOKEN] = operator, token
     if not bearer and request.method not in SAFE_METHODS:
         check_csrf(login.session, request.headers.get(CSRF_HEADER, ""))
     if roles and not set(roles) & set(operator.roles):
         raise NotAllowed(f"Operator {operator.name!r} has none of the roles {[role.value for role in roles]}.")
-    request[OPERATOR], request[OPERATOR_TOKEN] = operator, token
+
+
+async def let_in(request: web.Request, *roles: Role) -> None:
+    """Do as `require_operator`, and put a refusal on record."""
+    try:
+        await require_operator(request, *roles)
+    except (NotAuthenticated, NotAllowed) as error:
+        await record_refusal(request, error)
+        raise
+
+
+async def record_refusal(request: web.Request, error: AssistantError) -> None:
+    """Write a refusal into the audit table, up to so many a minute from one address."""
+    try:
+        request.app[LIMITS].spend(f"refusal {request.remote}", REFUSALS_RECORDED_PER_MINUTE)
+    except TooManyRequests:
+        return
+    operator, resource = request.get(OPERATOR), request.match_info.route.resource
+    async with request.app[UNIT_OF_WORK]() as uow:
+        await uow.audit.add(
+            at=request.app[CLOCK](),
+            operator_id=operator.id if operator else None,
+            actor=operator.name if operator else "unknown",
+            action="access_refused",
+            subject=f"{request.method} {resource.canonical if resource else 'unknown'}",
+            detail={"code": error.code, "address": request.remote or ""},
+            request_id=request.get(REQUEST_ID, ""),
+        )
+        await uow.commit()
+
+
+def operators(*roles: Role) -> Callable[[web.Request], Awaitable[None]]:
+    """Return a guard that lets only a logged-in operator with one of `roles` pass; no role named means any."""
+
+    async def guard(request: web.Request) -> None:
+        await let_in(request, *roles)
+
+    return guard
 
 
 def operators_only(*roles: Role) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
@@ -77,7 +116,7 @@ def operators_only(*roles: Role) -> Callable[[Callable[..., Awaitable[Any]]], Ca
 
     def wrap(handler: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         async def checked(request: web.Request, **parsed: Any) -> Any:
-            await require_operator(request, *roles)
+            await let_in(request, *roles)
             return await handler(request, **parsed)
 
         return checked

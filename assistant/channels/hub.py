@@ -34,16 +34,18 @@ class Hub:
         return self._closing.is_set()
 
     @contextmanager
-    def follow(self, conversation_id: str) -> Iterator[asyncio.Event]:
-        """Give an event that is set whenever the conversation changes; the follower clears it."""
+    def follow(self, *names: str) -> Iterator[asyncio.Event]:
+        """Give an event that is set whenever one of the conversations changes; the follower clears it."""
         event = asyncio.Event()
-        self._followers[conversation_id].add(event)
+        for name in names:
+            self._followers[name].add(event)
         try:
             yield event
         finally:
-            self._followers[conversation_id].discard(event)
-            if not self._followers[conversation_id]:
-                del self._followers[conversation_id]
+            for name in names:
+                self._followers[name].discard(event)
+                if not self._followers[name]:
+                    del self._followers[name]
 
 
 async def wait_for_change(event: asyncio.Event, seconds: float) -> None:

@@ -8,7 +8,7 @@ from aiohttp.typedefs import Handler
 from rasa_sdk.executor import ActionExecutor
 
 from assistant.channels.credentials import bearer_of
-from assistant.channels.keys import LIBRARY, METRICS
+from assistant.channels.keys import COUNT_TODAY, LIBRARY, METRICS
 from assistant.channels.metrics import Metrics
 from assistant.channels.middleware import answer_errors, identify
 from assistant.channels.rasa_actions import EXECUTOR, run_action
@@ -41,7 +41,9 @@ async def require_token(request: web.Request, handler: Handler) -> web.StreamRes
 
 
 async def show_metrics(request: web.Request) -> web.Response:
-    """Figures for Prometheus."""
+    """Figures for Prometheus; today's are those that the supervisor's page shows."""
+    if COUNT_TODAY in request.app:
+        request.app[METRICS].show_today((await request.app[COUNT_TODAY]()).rows())
     return web.Response(body=request.app[METRICS].render(), content_type="text/plain", charset="utf-8")
 
 

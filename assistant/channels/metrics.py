@@ -1,5 +1,7 @@
 """Figures for Prometheus; served on the internal listener alone."""
 
+from collections.abc import Iterable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from assistant.domain.message import Reply
@@ -22,6 +24,7 @@ class Metrics:
             "assistant_turn_seconds", "Turns by urgency", ["urgency"], buckets=TURN_BUCKETS, registry=self.registry
         )
         self._degraded = Counter("assistant_degraded_turns", "Turns answered without Rasa", registry=self.registry)
+        self._today = Gauge("assistant_today", "The supervisor's figures", ["figure", "key"], registry=self.registry)
         self._rasa_up = Gauge("assistant_rasa_up", "1 while Rasa answers", registry=self.registry)
         self._rasa_restarts = Counter("assistant_rasa_restarts", "Restarts of Rasa", registry=self.registry)
 
@@ -34,6 +37,12 @@ class Metrics:
         self._turns.labels(reply.urgency.value).observe(seconds)
         if reply.degraded:
             self._degraded.inc()
+
+    def show_today(self, rows: Iterable[tuple[str, str, float]]) -> None:
+        """Show the supervisor's figures of today: (figure, key, value)."""
+        self._today.clear()
+        for figure, key, value in rows:
+            self._today.labels(figure, key).set(value)
 
     def rasa_is(self, up: bool) -> None:
         """Note whether Rasa answers."""

@@ -9,7 +9,7 @@ from aiohttp import WSMsgType, web
 from pydantic import BaseModel, Field
 
 from assistant.channels.api.contract import FeedbackIn, Identifier, MessageIn, Shape
-from assistant.channels.api.conversations import item_out, limit_caller, turn_request
+from assistant.channels.api.conversations import alert_frame, handover_out, item_out, limit_caller, turn_request
 from assistant.channels.api.routes import parse
 from assistant.channels.credentials import check_origin
 from assistant.channels.hub import RECHECK_SECONDS, wait_for_change
@@ -17,6 +17,7 @@ from assistant.channels.keys import CLOCK, HUB, TURNS, UNIT_OF_WORK
 from assistant.channels.middleware import extras_of, message_for
 from assistant.errors import AssistantError, InvalidInput, NotFound
 from assistant.services.conversations import authorise, give_feedback, items_after
+from assistant.services.handover import HandoverView, view_for_visitor
 from assistant.services.sites import get_enabled_site
 from assistant.store.records import Conversation
 
@@ -98,6 +99,7 @@ class Connection:
         self._socket = socket
         self._conversation = conversation
         self._sent_seq = last_seq
+        self._shown: HandoverView | None = None
         self._unit_of_work = request.app[UNIT_OF_WORK]
 
     async def serve(self) -> None:
@@ -119,8 +121,22 @@ class Connection:
                     shown = item_out(item).model_dump(mode="json", by_alias=True, exclude_none=True)
                     await self._send({"type": "message", **shown})
                     self._sent_seq = item.seq
+                    if alert := alert_frame(item):
+                        await self._send(alert)
+                await self._show_handover()
                 await wait_for_change(changed, RECHECK_SECONDS)
         await self._socket.close(code=1001, message=b"service is stopping")
+
+    async def _show_handover(self) -> None:
+        """Tell where a request for a person stands, and what the person has opened, when it has changed."""
+        view = await view_for_visitor(self._unit_of_work, self._conversation.id)
+        before, self._shown = self._shown, view
+        if view is None or view == before:
+            return
+        if before is None or (view.state, view.since, view.ahead) != (before.state, before.since, before.ahead):
+            await self._send({"type": "handover", **handover_out(view).model_dump(mode="json")})
+        if view.read_seq > (before.read_seq if before else 0):
+            await self._send({"type": "read", "seq": view.read_seq})
 
     async def _take(self, raw: str) -> None:
         client_message_id = None

@@ -109,12 +109,6 @@ def told_apart(reply: Reply) -> Reply:
     return replace(reply, choices=named)
 
 
-def person() -> Reply:
-    """Who can be called while nobody is on duty here."""
-    cards = tuple(contact_card(name, phone) for name, phone in wording.PERSON_CONTACTS)
-    return Reply(texts=(wording.PERSON,), cards=cards)
-
-
 def offer_deletion() -> Reply:
     """Ask before everything is deleted."""
     return Reply(

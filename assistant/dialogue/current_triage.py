@@ -4,6 +4,7 @@ from datetime import datetime
 
 from assistant.dialogue.triage import TriageReader
 from assistant.domain.triage.decision import Decision
+from assistant.domain.triage.rules import Rule
 from assistant.domain.triage.situation import Situation
 
 
@@ -29,3 +30,7 @@ class CurrentTriage:
     def read_age(self, age_months: int, situation: Situation, now: datetime) -> Decision:
         """Decide anew once the age of the child spoken of is known."""
         return self._reader.read_age(age_months, situation, now)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """Return a rule in service, or None."""
+        return self._reader.rule(rule_id)

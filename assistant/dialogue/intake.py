@@ -39,6 +39,10 @@ class CleanText:
     private: tuple[PrivateValue, ...] = ()
 
 
+NEVER_IN_WRITING = frozenset({"mobile", "id_card", "bank_card"})
+"""What an operator's words may not hold either; addresses and landlines of institutions they may."""
+
+
 def take_in(raw: str) -> CleanText:
     """Return `raw` without stray characters and private details.
 
@@ -46,12 +50,21 @@ def take_in(raw: str) -> CleanText:
         NothingToRead: Nothing is left after cleaning.
         TextTooLong: More than 2,000 characters are left.
     """
+    return take_out_private(_readable(raw))
+
+
+def take_in_from_operator(raw: str) -> CleanText:
+    """Return what an operator wrote, without what must not stand in a transcript; raises as `take_in` does."""
+    return take_out_private(_readable(raw), kinds=NEVER_IN_WRITING)
+
+
+def _readable(raw: str) -> str:
     text = clean(raw)
     if not text:
         raise NothingToRead("Nothing is left of the text after cleaning.")
     if len(text) > LONGEST_TEXT:
         raise TextTooLong(f"The text has {len(text)} characters; {LONGEST_TEXT} are answered.")
-    return take_out_private(text)
+    return text
 
 
 def readable_though_too_long(raw: str) -> str:
@@ -59,10 +72,16 @@ def readable_though_too_long(raw: str) -> str:
     return clean(raw) if len(raw) <= LONGEST_TRIAGED_TEXT else ""
 
 
-def take_out_private(text: str, new_reference: Callable[[], str] = lambda: secrets.token_hex(6)) -> CleanText:
-    """Replace each private detail by a reference such as 〔手机号:4f2a…〕."""
+def take_out_private(
+    text: str,
+    new_reference: Callable[[], str] = lambda: secrets.token_hex(6),
+    kinds: frozenset[str] = frozenset(KINDS_IN_WORDS),
+) -> CleanText:
+    """Replace each private detail of these kinds by a reference such as 〔手机号:4f2a…〕."""
     pieces, private, position = [], [], 0
     for start, end, kind in find_private(text):
+        if kind not in kinds:
+            continue
         reference = new_reference()
         pieces += [text[position:start], f"〔{KINDS_IN_WORDS.get(kind, kind)}:{reference}〕"]
         private.append(PrivateValue(reference, kind, text[start:end]))

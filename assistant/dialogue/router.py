@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from assistant.dialogue import compose, wording
+from assistant.dialogue import compose, person, person_wording, wording
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.institution_desk import InstitutionDesk
+from assistant.dialogue.person import LookAtDesk, nobody_on_duty
 from assistant.dialogue.rasa_client import RasaTurn
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState
 from assistant.domain.entry import Entry
+from assistant.domain.handover import DeskAct, DeskState, PersonWanted, Reason
 from assistant.domain.measures import Reading
 from assistant.domain.message import ChoiceMeaning, InboundMessage, Intent, Location, Reply
 from assistant.domain.triage.decision import Decision
@@ -26,6 +28,9 @@ from assistant.services.answers import Answers, Question
 
 ON = "on"
 """Value of a conversation's handover while a person writes."""
+
+WAITING = "waiting"
+"""The same while it waits for one."""
 
 
 class Triage(Protocol):
@@ -76,6 +81,7 @@ class Routed:
         decision: Triage's decision; None for a button or a place.
         entry_ids: Entries behind the reply.
         forget: The person confirmed that everything is to be deleted.
+        act: What is asked of the operators' desk.
     """
 
     reply: Reply
@@ -83,6 +89,7 @@ class Routed:
     decision: Decision | None = None
     entry_ids: tuple[str, ...] = ()
     forget: bool = False
+    act: DeskAct | None = None
 
 
 class Router:
@@ -95,6 +102,7 @@ class Router:
         composer: Writes replies.
         read: The language part; finds ages and known words.
         desk: Answers questions about institutions; without one a shared place is only acknowledged.
+        look_at_desk: Says whether a person can be asked for.
     """
 
     def __init__(
@@ -105,6 +113,7 @@ class Router:
         composer: Composer,
         read: Callable[[str, datetime], Reading],
         desk: InstitutionDesk | None = None,
+        look_at_desk: LookAtDesk = nobody_on_duty,
     ) -> None:
         self._triage = triage
         self._rasa = rasa
@@ -112,24 +121,61 @@ class Router:
         self._composer = composer
         self._read = read
         self._desk = desk
+        self._look_at_desk = look_at_desk
 
     async def route(self, message: InboundMessage, state: ConversationState, handover: str) -> Routed:
         """Return the reply to `message` and the state after it."""
+        if handover == ON and _is_for_person(message):
+            return Routed(Reply(handover=True), state)
         if message.location is not None:
             return Routed(await self._place(message.location, state, handover), state)
         if message.choice is not None and message.choice.kind not in ("say", "age"):
-            return self._button(message.choice, state)
+            return await self._with_desk(self._button(message.choice, state), message, handover)
         text = _words_of(message)
         decision = await self._decide(text, message, state.situation)
         state = self._remember(text, message, replace(state, situation=decision.situation))
         if handover == ON:
             return Routed(_safety_only(decision), state, decision)
         if decision.is_new and decision.urgency.is_emergency:
-            return Routed(safety_reply(decision), state, decision)
+            alarm = Routed(safety_reply(decision), state, decision, act=person.wanted_for_topic(decision))
+            return await self._with_desk(alarm, message, handover)
         if is_emoji_only(text):
             return Routed(Reply(texts=(wording.EMOJI_ONLY,)), state, decision)
-        routed = await self._converse(message.conversation_id, text, state)
+        routed = await self._answer(message.conversation_id, text, state)
+        routed = replace(routed, act=routed.act or person.wanted_for_topic(decision))
+        routed = await self._with_desk(routed, message, handover)
         return replace(routed, reply=_with_safety(decision, routed.reply), decision=decision)
+
+    async def _answer(self, conversation_id: str, text: str, state: ConversationState) -> Routed:
+        """Take a message for the operators, hand over, or converse."""
+        if state.is_leaving_message:
+            reply, act = person.take_message(text)
+            return Routed(reply, replace(state, is_leaving_message=False), act=act)
+        if state.person_said and person.asks_again(text):
+            return Routed(Reply(texts=(person_wording.PERSON_SAID.format(text=state.person_said),)), state)
+        if wanted := person.wanted_by(text):
+            return Routed(Reply(), state, act=wanted)
+        routed = await self._converse(conversation_id, text, state)
+        wanted = person.wanted_after(state.misses, routed.state.misses)
+        if routed.state.misses > state.misses:
+            routed = replace(routed, reply=person.offer(routed.reply, routed.state.misses))
+        return replace(routed, act=routed.act or wanted)
+
+    async def _with_desk(self, routed: Routed, message: InboundMessage, handover: str) -> Routed:
+        """Say what becomes of a wish for a person; only an open desk is asked."""
+        wanted = routed.act
+        if not isinstance(wanted, PersonWanted):
+            return routed
+        desk = await self._look_at_desk(message.received_at)
+        is_waiting = handover == WAITING
+        if wanted.silently:
+            is_asked = desk.state is DeskState.OPEN and not is_waiting
+            return replace(routed, act=wanted if is_asked else None)
+        said, act = person.answer_request(wanted, desk, is_waiting)
+        if wanted.reason is Reason.NOT_FOUND and act is None:
+            return replace(routed, act=None)
+        joined = replace(_join([routed.reply, said]), intent=routed.reply.intent, handover=said.handover)
+        return replace(routed, reply=replace(joined, choices=said.choices), act=act)
 
     async def _decide(self, text: str, message: InboundMessage, situation: Situation) -> Decision:
         if message.choice is not None and message.choice.kind == "age":
@@ -150,8 +196,8 @@ class Router:
         routed = Routed(_join(replies), state)
         for part in turn.parts:
             after = self._render(part, routed.state)
-            routed = replace(after, reply=_join([routed.reply, after.reply]))
-        if not routed.reply.texts:
+            routed = replace(after, reply=_join([routed.reply, after.reply]), act=after.act or routed.act)
+        if not routed.reply.texts and routed.act is None:
             routed = replace(routed, reply=Reply(texts=(wording.NOTHING_UNDERSTOOD,)))
         return replace(routed, reply=replace(compose.told_apart(routed.reply), intent=turn.intent))
 
@@ -183,7 +229,7 @@ class Router:
         kind = part["kind"]
         state = replace(state, last_question=part.get("question") or state.last_question)
         if kind == "person":
-            return Routed(compose.person(), state)
+            return Routed(Reply(), state, act=PersonWanted(Reason(part.get("reason", "asked"))))
         if kind == "offer_deletion":
             return Routed(compose.offer_deletion(), state)
         if kind == "ask_what_next":
@@ -204,13 +250,21 @@ class Router:
 
     def _show(self, entry: Entry, kind: str, state: ConversationState) -> Routed:
         reply = self._composer.detail(entry) if kind == "detail" else self._composer.answer(entry, state.age)
-        return Routed(reply, replace(state, misses=0, last_entry_ids=(entry.id,)), entry_ids=(entry.id,))
+        shown = replace(state, misses=0, last_entry_ids=(entry.id,), person_said="")
+        return Routed(reply, shown, entry_ids=(entry.id,))
 
     def _button(self, choice: ChoiceMeaning, state: ConversationState) -> Routed:
         if choice.kind == "delete_data":
             return Routed(Reply(texts=(wording.DELETION_DONE,)), state, forget=True)
         if choice.kind == "person":
-            return Routed(compose.person(), state)
+            return Routed(Reply(), state, act=PersonWanted(Reason.ASKED))
+        if choice.kind == "leave_message":
+            return Routed(Reply(texts=(person_wording.ASK_MESSAGE,)), replace(state, is_leaving_message=True))
+        if choice.kind == "consent_call_back":
+            reply, act = person.consented(choice.value)
+            return Routed(reply, state, act=act)
+        if choice.kind == "refuse_call_back":
+            return Routed(Reply(texts=(person_wording.CONSENT_REFUSED,)), state)
         if choice.kind == "cancel":
             return Routed(Reply(texts=(wording.KEPT,)), state)
         if choice.kind in ("entry", "detail"):
@@ -274,7 +328,8 @@ def _with_safety(decision: Decision, reply: Reply) -> Reply:
 def _safety_only(decision: Decision) -> Reply:
     """While a person is on, only a new call120 or hospital_now goes out."""
     if decision.is_new and decision.urgency.is_emergency:
-        return replace(safety_reply(decision), handover=True)
+        marked = compose.before((person_wording.AUTOMATIC,), safety_reply(decision))
+        return replace(marked, choices=(), handover=True)
     return Reply(urgency=decision.urgency, handover=True)
 
 
@@ -282,6 +337,13 @@ def _safety_lines(decision: Decision) -> tuple[str, ...]:
     if decision.is_new and decision.urgency > Urgency.HOME_CARE:
         return decision.texts
     return (decision.reminder, decision.first_line)
+
+
+def _is_for_person(message: InboundMessage) -> bool:
+    """Whether this is no text for triage and nothing about the person's own data: while a person is on, theirs."""
+    if message.choice is None:
+        return message.location is not None
+    return message.choice.kind not in ("say", "age", "delete_data", "cancel")
 
 
 def _words_of(message: InboundMessage) -> str:

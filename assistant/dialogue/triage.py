@@ -11,7 +11,7 @@ from assistant.domain.message import LONGEST_TRIAGED_TEXT
 from assistant.domain.triage import cues
 from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.engine import assess
-from assistant.domain.triage.rules import Match, Matcher, RuleSet
+from assistant.domain.triage.rules import Match, Matcher, Rule, RuleSet
 from assistant.domain.triage.second_reader import SecondReader, clauses_to_read
 from assistant.domain.triage.situation import EMPTY_SITUATION, Situation, highest
 from assistant.domain.triage.spelling import Speller
@@ -62,6 +62,10 @@ class TriageReader:
     def spelled(self, text: str, now: datetime) -> Reading:
         """The text in the rules' spelling, with its figures."""
         return read_language(self._speller.respell(text[:LONGEST_TRIAGED_TEXT]), now)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """Return a rule by its id, or None."""
+        return self._rules.by_id.get(rule_id)
 
     def read_age(self, age_months: int, situation: Situation, now: datetime) -> Decision:
         """Decide anew once the age of the child spoken of is known, e.g. from a pressed button."""

@@ -5,6 +5,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Protocol
@@ -14,8 +15,10 @@ from assistant.dialogue.intake import CleanText, readable_though_too_long, take_
 from assistant.dialogue.locks import KeyedLocks
 from assistant.dialogue.reply_json import reply_to_json
 from assistant.dialogue.router import Routed, Router, Triage, read_off_the_loop
+from assistant.dialogue.turn_desk import alert_record, is_alert, store_for_desk
 from assistant.dialogue.turn_records import answer_record, choice_records, private_record, triage_record
 from assistant.domain.conversation import ConversationState
+from assistant.domain.handover import DESK
 from assistant.domain.message import Choice, ChoiceMeaning, InboundMessage, Location, Reply
 from assistant.domain.triage.decision import Decision
 from assistant.errors import ChoiceExpired, ClientMessageReused, NotFound, RasaUnavailable, TextTooLong
@@ -141,6 +144,10 @@ class Turns:
             self._in_background(self._begin_rasa_session(conversation.id))
         return result
 
+    def hold(self, conversation_id: str) -> AbstractAsyncContextManager[None]:
+        """Keep turns of a conversation away while somebody else writes in it."""
+        return self._locks.hold(conversation_id)
+
     async def close(self) -> None:
         """Wait for what still runs behind sent replies."""
         await asyncio.gather(*self._background, return_exceptions=True)
@@ -186,7 +193,10 @@ class Turns:
             after = replace(state, situation=decision.situation)
             await uow.conversations.save_state(conversation.id, after.to_json(), now)
             await uow.triage_log.add(triage_record(decision, conversation.id, request.channel, now))
+            if is_alert(decision, conversation.handover):
+                await uow.alerts.add(alert_record(decision, conversation, now))
             await uow.commit()
+        self._announcer.announce(DESK)
         return decision
 
     async def _choice(self, choice_id: str, conversation: Conversation) -> ChoiceRecord:
@@ -254,10 +264,13 @@ class Turns:
             await uow.answers.add(answer_record(answer_id, conversation.id, seq + 1, routed, now))
             if routed.decision is not None and (routed.decision.matches or routed.decision.route):
                 await uow.triage_log.add(triage_record(routed.decision, conversation.id, request.channel, now))
+            has_news = await store_for_desk(uow, conversation, taken, routed, self._private_values, now)
             for private in taken.private:
                 await uow.private_values.add(private_record(private, self._private_values, conversation.id, now))
             await uow.conversations.save_state(conversation.id, routed.state.to_json(), now)
             await uow.commit()
+        if has_news:
+            self._announcer.announce(DESK)
         return TurnResult(seq + 1, body)
 
     async def _begin_rasa_session(self, conversation_id: str) -> None:

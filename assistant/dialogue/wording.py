@@ -72,6 +72,7 @@ ERRORS: Mapping[str, str] = {
     "text_too_long": "这段话太长了，请分成几段、每段2000字以内发给我。孩子情况紧急请立即拨打120。",
     "empty_text": "没有收到文字内容，请写几个字再发。",
     "not_authenticated": "登录已失效或没有登录，请重新打开对话再试。",
+    "second_factor_needed": "请输入验证器里现在显示的6位数字。",
     "not_allowed": "您没有权限做这个操作。",
     "not_found": "没有找到对应的内容。",
     "conflict": "这个操作和现有记录冲突，请刷新后再试。",

@@ -40,7 +40,6 @@ class Operator:
         enabled: A disabled account cannot log in and its logins end.
         failed_logins: Tries since the last success.
         locked_until: No login before then.
-        totp_secret: Of the second factor, or None.
     """
 
     id: str
@@ -51,7 +50,6 @@ class Operator:
     enabled: bool = True
     failed_logins: int = 0
     locked_until: datetime | None = None
-    totp_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

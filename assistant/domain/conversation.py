@@ -19,6 +19,8 @@ class ConversationState:
         last_entry_ids: Entries shown last, best first.
         misses: Answers in a row that found nothing.
         turns_in_rasa: Turns since Rasa began its current session.
+        is_leaving_message: The next text is a message for the operators.
+        person_said: What an operator wrote last, until the assistant has answered something else.
     """
 
     age: Age | None = None
@@ -28,6 +30,8 @@ class ConversationState:
     last_entry_ids: tuple[str, ...] = ()
     misses: int = 0
     turns_in_rasa: int = 0
+    is_leaving_message: bool = False
+    person_said: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON values that `from_json` turns back into an equal state."""
@@ -40,6 +44,8 @@ class ConversationState:
             "last_entry_ids": list(self.last_entry_ids),
             "misses": self.misses,
             "turns_in_rasa": self.turns_in_rasa,
+            "is_leaving_message": self.is_leaving_message,
+            "person_said": self.person_said,
         }
 
     @classmethod
@@ -54,4 +60,6 @@ class ConversationState:
             last_entry_ids=tuple(stored.get("last_entry_ids", ())),
             misses=stored.get("misses", 0),
             turns_in_rasa=stored.get("turns_in_rasa", 0),
+            is_leaving_message=stored.get("is_leaving_message", False),
+            person_said=stored.get("person_said", ""),
         )

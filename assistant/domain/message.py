@@ -28,7 +28,8 @@ class ChoiceMeaning:
 
     `kind` is one of `say` (as if the person had written `value`), `entry` (show the entry with id `value`), `detail`
     (its whole text), `age` (the child's age in completed months is `value`), `none_of_these`, `person`,
-    `delete_data`, `cancel`.
+    `leave_message`, `consent_call_back` (to the call-back with id `value`), `refuse_call_back`, `delete_data`,
+    `cancel`.
     """
 
     kind: str

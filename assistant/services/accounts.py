@@ -23,7 +23,9 @@ from assistant.domain.account import (
     check_new_name,
     check_new_password,
 )
-from assistant.errors import AccountLocked, Conflict, InvalidInput, NotAllowed, NotAuthenticated
+from assistant.errors import AccountLocked, Conflict, InvalidInput, NotAllowed, NotAuthenticated, SecondFactorNeeded
+from assistant.services.private_values import PrivateValues
+from assistant.services.second_factor import check_factor
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 _HASHER = PasswordHasher()
@@ -51,9 +53,14 @@ class SignedIn:
 
 
 async def create_operator(
-    unit_of_work: UnitOfWorkFactory, name: str, password: str, roles: Sequence[Role], now: datetime | None = None
+    unit_of_work: UnitOfWorkFactory,
+    name: str,
+    password: str,
+    roles: Sequence[Role],
+    now: datetime | None = None,
+    by: Operator | None = None,
 ) -> Operator:
-    """Make an account.
+    """Make an account; `by` is the administrator who does so, None for the command line.
 
     Raises:
         InvalidInput: Name or password is unusable, or no role was given.
@@ -73,7 +80,8 @@ async def create_operator(
             raise Conflict(f"There is an operator {name!r} already. Take another name.") from error
         await uow.audit.add(
             at=at,
-            actor="system",
+            operator_id=by.id if by else None,
+            actor=by.name if by else "system",
             action="operator_created",
             subject=operator.id,
             detail={"name": name, "roles": [role.value for role in operator.roles]},
@@ -83,7 +91,14 @@ async def create_operator(
 
 
 async def log_in(
-    unit_of_work: UnitOfWorkFactory, name: str, password: str, now: datetime, address: str, request_id: str
+    unit_of_work: UnitOfWorkFactory,
+    name: str,
+    password: str,
+    now: datetime,
+    address: str,
+    request_id: str,
+    totp: str | None = None,
+    sealer: PrivateValues | None = None,
 ) -> LoginResult:
     """Begin a login.
 
@@ -94,14 +109,24 @@ async def log_in(
         now: The present instant, aware.
         address: Where the call came from, for the audit log.
         request_id: The call, for the audit log.
+        totp: Code of the second factor as typed, where the account has one.
+        sealer: Opens the second factor's secret; without it no account that has one gets in.
 
     Raises:
+        SecondFactorNeeded: The password is right, and a code is needed beside it.
         NotAuthenticated: Unknown name, wrong password or disabled account; the caller cannot tell which, not by
             the time it takes either.
         AccountLocked: Five failures in a row; nothing is checked until the lock ends.
     """
     operator = await _begin_attempt(unit_of_work, name, now, address, request_id)
-    is_right = await asyncio.to_thread(_matches, operator.password_hash if operator else None, password)
+    is_right = await asyncio.to_thread(matches, operator.password_hash if operator else None, password)
+    if operator is not None and operator.enabled and is_right:
+        try:
+            await check_factor(unit_of_work, sealer, operator.id, totp, now)
+        except SecondFactorNeeded:
+            raise
+        except NotAuthenticated:
+            is_right = False
     async with unit_of_work() as uow:
         audit = functools.partial(_audit_login, uow, operator, now, address, request_id)
         if operator is None or not operator.enabled or not is_right:
@@ -207,7 +232,12 @@ def _new_session(operator: Operator, now: datetime) -> tuple[LoginResult, Operat
     return LoginResult(token, csrf_token, expires_at, operator.roles, operator.id), session
 
 
-def _matches(password_hash: str | None, password: str) -> bool:
+def hash_password(password: str) -> str:
+    """Return the hash to store. Slow: never on the event loop."""
+    return _HASHER.hash(password)
+
+
+def matches(password_hash: str | None, password: str) -> bool:
     """Compare a password; takes as long for an unknown account. Slow: never on the event loop."""
     given = password.encode("utf-8", "surrogatepass")[: 4 * LONGEST_PASSWORD]
     try:

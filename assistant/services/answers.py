@@ -119,6 +119,12 @@ class Answers:
         query = Query(question.text, today, question.age_months, question.district, limit)
         return await self._retriever.search(query)
 
+    def version_for(self, entry: Entry, age_months: int) -> Entry:
+        """Return the version of an entry's question that is for this age; the entry itself when there is none."""
+        if entry.fits_age(age_months) or not entry.age_group:
+            return entry
+        return next((one for one in self._versions(entry.age_group) if one.fits_age(age_months)), entry)
+
     def _versions(self, age_group: str) -> tuple[Entry, ...]:
         """Return the entries of one question for its ages, youngest first."""
         group = (entry for entry in self._entries().values() if entry.age_group == age_group)

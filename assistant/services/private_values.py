@@ -37,8 +37,12 @@ class PrivateValues:
 
     def seal(self, text: str) -> bytes:
         """Return `text` so that only `open` with the same secret reads it."""
+        return self.seal_bytes(text.encode())
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Return `content` so that only `open_bytes` with the same secret reads it."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return _VERSION + nonce + self._cipher.encrypt(nonce, text.encode(), _VERSION)
+        return _VERSION + nonce + self._cipher.encrypt(nonce, content, _VERSION)
 
     def open(self, sealed: bytes) -> str:
         """Return the text that was sealed.
@@ -46,11 +50,15 @@ class PrivateValues:
         Raises:
             ConfigurationError: It was sealed with another secret, or changed since.
         """
+        return self.open_bytes(sealed).decode()
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Return the bytes that were sealed; raises as `open` does."""
         version, nonce, rest = sealed[:1], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
             if version != _VERSION or len(nonce) != _NONCE_BYTES:
                 raise InvalidTag
-            return self._cipher.decrypt(nonce, rest, version).decode()
+            return self._cipher.decrypt(nonce, rest, version)
         except InvalidTag:
             raise ConfigurationError(
                 "A private value cannot be opened: it was sealed with another ASSISTANT_DATA_KEY, or was changed. "

@@ -9,6 +9,9 @@ from assistant.services.unit_of_work import UnitOfWorkFactory
 OUTBOX_KEPT_FOR = timedelta(days=30)
 """A sent message is of use only while somebody may ask whether it went out."""
 
+FOLLOW_UPS_KEPT_FOR = timedelta(days=30)
+"""A closed call-back with its number is of use only while somebody may ask what came of it."""
+
 _BATCH = 200
 """Conversations in one transaction, so that nobody waits long for SQLite's one writer."""
 
@@ -41,6 +44,9 @@ async def delete_expired(
     counts |= await _forget_children(unit_of_work, now)
     counts |= await delete_old_bookings(unit_of_work, booking_rules or BookingRules(), now)
     async with unit_of_work() as uow:
+        counts["suggestions"] = await uow.suggestions.delete_before(transcript_cutoff)
+        counts["unanswered"] = await uow.unanswered.delete_before(transcript_cutoff)
+        counts["follow_ups"] = await uow.follow_ups.delete_closed_before(now - FOLLOW_UPS_KEPT_FOR)
         counts["operator_sessions"] = await uow.operator_sessions.delete_expired(now)
         counts["outbox"] = await uow.outbox.delete_settled(now - OUTBOX_KEPT_FOR)
         counts["audit"] = await uow.audit.delete_before(now - timedelta(days=audit_days))

@@ -7,14 +7,20 @@ from typing import Protocol, Self
 from assistant.store.repositories.answers import Answers, Choices
 from assistant.store.repositories.audit import Audit, TriageLog
 from assistant.store.repositories.bookings import Bookings, CodeTries, Ledger
+from assistant.store.repositories.complaints import Complaints
 from assistant.store.repositories.conversations import Conversations
+from assistant.store.repositories.desk import Alerts, FollowUps
 from assistant.store.repositories.guardians import Guardians
 from assistant.store.repositories.guidance import GuidanceSessions, SessionPlans
+from assistant.store.repositories.handovers import Duty, Handovers
 from assistant.store.repositories.institutions import Institutions
 from assistant.store.repositories.items import Items
+from assistant.store.repositories.learning import Drafts, Suggestions, Unanswered
+from assistant.store.repositories.numbers import Numbers
 from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
+from assistant.store.repositories.second_factors import SecondFactors
 from assistant.store.repositories.sites import Sites
 
 
@@ -42,6 +48,16 @@ class UnitOfWork(Protocol):
     bookings: Bookings
     ledger: Ledger
     code_tries: CodeTries
+    handovers: Handovers
+    duty: Duty
+    alerts: Alerts
+    follow_ups: FollowUps
+    suggestions: Suggestions
+    drafts: Drafts
+    unanswered: Unanswered
+    complaints: Complaints
+    second_factors: SecondFactors
+    numbers: Numbers
 
     async def __aenter__(self) -> Self:
         """Begin."""

@@ -136,7 +136,6 @@ operators = Table(
     Column("enabled", Boolean, nullable=False),
     Column("failed_logins", Integer, nullable=False),
     Column("locked_until", UtcDateTime),
-    Column("totp_secret", StoredText),
     Column("created_at", UtcDateTime, nullable=False),
 )
 

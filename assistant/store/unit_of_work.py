@@ -8,14 +8,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from assistant.store.repositories.answers import Answers, Choices
 from assistant.store.repositories.audit import Audit, TriageLog
 from assistant.store.repositories.bookings import Bookings, CodeTries, Ledger
+from assistant.store.repositories.complaints import Complaints
 from assistant.store.repositories.conversations import Conversations
+from assistant.store.repositories.desk import Alerts, FollowUps
 from assistant.store.repositories.guardians import Guardians
 from assistant.store.repositories.guidance import GuidanceSessions, SessionPlans
+from assistant.store.repositories.handovers import Duty, Handovers
 from assistant.store.repositories.institutions import Institutions
 from assistant.store.repositories.items import Items
+from assistant.store.repositories.learning import Drafts, Suggestions, Unanswered
+from assistant.store.repositories.numbers import Numbers
 from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
+from assistant.store.repositories.second_factors import SecondFactors
 from assistant.store.repositories.sites import Sites
 from assistant.store.statements import Statements, own_errors
 
@@ -46,6 +52,16 @@ class SqlUnitOfWork:
     bookings: Bookings
     ledger: Ledger
     code_tries: CodeTries
+    handovers: Handovers
+    duty: Duty
+    alerts: Alerts
+    follow_ups: FollowUps
+    suggestions: Suggestions
+    drafts: Drafts
+    unanswered: Unanswered
+    complaints: Complaints
+    second_factors: SecondFactors
+    numbers: Numbers
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -97,3 +113,13 @@ class SqlUnitOfWork:
         self.bookings = Bookings(statements)
         self.ledger = Ledger(statements)
         self.code_tries = CodeTries(statements)
+        self.handovers = Handovers(statements)
+        self.duty = Duty(statements)
+        self.alerts = Alerts(statements)
+        self.follow_ups = FollowUps(statements)
+        self.suggestions = Suggestions(statements)
+        self.drafts = Drafts(statements)
+        self.unanswered = Unanswered(statements)
+        self.complaints = Complaints(statements)
+        self.second_factors = SecondFactors(statements)
+        self.numbers = Numbers(statements)

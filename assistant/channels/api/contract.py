@@ -243,10 +243,20 @@ class TranscriptQuery(Shape):
     limit: int = Field(200, ge=1, le=500)
 
 
+class HandoverOut(Shape):
+    """Where the request for a person stands; `ahead` others wait before it, `read_seq` is what a person has opened."""
+
+    state: Literal["waiting", "on", "closed"]
+    since: datetime
+    ahead: int
+    read_seq: int
+
+
 class TranscriptOut(Shape):
     """Items oldest first."""
 
     items: list[ItemOut]
+    handover: HandoverOut | None = Field(None, description="请求过人工时：等候、接听中或已结束")
 
 
 class DeletionOut(Shape):

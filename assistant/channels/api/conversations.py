@@ -1,12 +1,14 @@
 """Conversations: open, renew, say something, read on, forget, give feedback."""
 
 from time import monotonic
+from typing import Any
 
 from aiohttp import web
 
 from assistant.channels.api.contract import (
     DeletionOut,
     FeedbackIn,
+    HandoverOut,
     ItemOut,
     MessageIn,
     MessageOut,
@@ -21,10 +23,11 @@ from assistant.channels.api.routes import Credential, Routes
 from assistant.channels.credentials import bearer_of, check_origin, conversation_of
 from assistant.channels.hub import wait_for_change
 from assistant.channels.keys import CLOCK, HUB, LIMITS, SETTINGS, TURNS, UNIT_OF_WORK
-from assistant.dialogue import wording
+from assistant.dialogue import person_wording, wording
 from assistant.dialogue.turns import TurnRequest
 from assistant.domain.message import Location
 from assistant.domain.site import DEMO_KEY
+from assistant.domain.urgency import Urgency
 from assistant.errors import NotAuthenticated, NotFound
 from assistant.services.conversations import (
     authorise,
@@ -34,6 +37,7 @@ from assistant.services.conversations import (
     open_conversation,
     renew_token,
 )
+from assistant.services.handover import HandoverView, view_for_visitor
 from assistant.services.sites import get_enabled_site
 from assistant.store.records import Conversation, Item
 
@@ -110,7 +114,8 @@ async def read(request: web.Request, query: TranscriptQuery) -> TranscriptOut:
         while not items and not hub.is_closing and (left := deadline - monotonic()) > 0:
             await wait_for_change(changed, left)
             items = await items_after(unit_of_work, conversation.id, query.after, query.limit)
-    return TranscriptOut(items=[item_out(item) for item in items])
+    view = await view_for_visitor(unit_of_work, conversation.id)
+    return TranscriptOut(items=[item_out(item) for item in items], handover=handover_out(view) if view else None)
 
 
 @routes.call(
@@ -175,6 +180,21 @@ def item_out(item: Item) -> ItemOut:
             "reply": item.body if is_reply else None,
         }
     )
+
+
+def handover_out(view: HandoverView) -> HandoverOut:
+    """Return where a request for a person stands as the contract words it."""
+    return HandoverOut(state=view.state.value, since=view.since, ahead=view.ahead, read_seq=view.read_seq)
+
+
+def alert_frame(item: Item) -> dict[str, Any] | None:
+    """Return the socket's frame for a safety message that went out while a person was on; `seq` is the message's."""
+    body = item.body
+    if item.sender != "assistant" or not (body["handover"] and body["texts"]):
+        return None
+    if not Urgency(body["urgency"]).is_emergency:
+        return None
+    return {"type": "alert", "seq": item.seq, "urgency": body["urgency"], "label": person_wording.AUTOMATIC}
 
 
 def limit_caller(request: web.Request, site_key: str, conversation_id: str = "") -> None:

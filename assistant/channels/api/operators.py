@@ -4,17 +4,19 @@ from aiohttp import web
 
 from assistant.channels.api.contract import AuditOut, AuditQuery, AuditRowOut, LoginIn, LoginOut, OperatorOut
 from assistant.channels.api.routes import Credential, Routes, json_response
-from assistant.channels.credentials import OPERATOR_COOKIE, operators_only
+from assistant.channels.credentials import OPERATOR_COOKIE, operators_only, record_refusal
 from assistant.channels.keys import (
     CLOCK,
     LIMITS,
     OPERATOR,
     OPERATOR_TOKEN,
+    PRIVATE_VALUES,
     REQUEST_ID,
     SETTINGS,
     UNIT_OF_WORK,
 )
 from assistant.domain.account import SESSION_LASTS, Role
+from assistant.errors import TooManyRequests
 from assistant.services.accounts import log_in, log_out
 from assistant.services.audit import read_audit
 
@@ -34,7 +36,11 @@ routes = Routes("坐席")
     errors=(400, 401, 423, 429),
 )
 async def log_in_(request: web.Request, body: LoginIn) -> web.Response:
-    request.app[LIMITS].spend(f"login {request.remote}", LOGINS_PER_MINUTE)
+    try:
+        request.app[LIMITS].spend(f"login {request.remote}", LOGINS_PER_MINUTE)
+    except TooManyRequests as error:
+        await record_refusal(request, error)
+        raise
     login = await log_in(
         request.app[UNIT_OF_WORK],
         body.name,
@@ -42,6 +48,8 @@ async def log_in_(request: web.Request, body: LoginIn) -> web.Response:
         now=request.app[CLOCK](),
         address=request.remote or "",
         request_id=request[REQUEST_ID],
+        totp=body.totp,
+        sealer=request.app[PRIVATE_VALUES],
     )
     out = LoginOut(
         csrf_token=login.csrf_token,

@@ -63,16 +63,20 @@ class Routes:
         errors: tuple[int, ...] = (),
         others: Mapping[int, type[BaseModel]] = MappingProxyType({}),
         takes_file: bool = False,
+        guard: Callable[[web.Request], Awaitable[None]] | None = None,
     ) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
         """Register a handler `(request, **parsed)`; `parsed` holds `body` and `query` where they are declared.
 
         With `takes_file` the handler reads the body itself: a file as it is, or as the field `file` of a form.
-        The handler returns an instance of `response`, or a ready response for what is no JSON.
+        The handler returns an instance of `response`, or a ready response for what is no JSON. `guard` raises for
+        whoever may not call it, before anything that was sent is looked at.
         """
 
         def register(handler: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
             async def answer(request: web.Request) -> web.StreamResponse:
                 parsed: dict[str, Any] = {}
+                if guard is not None:
+                    await guard(request)
                 if query is not None:
                     parsed["query"] = parse(query, dict(request.query))
                 if body is not None:

@@ -62,6 +62,22 @@ class Operators:
         statement = update(operators).where(operators.c.id == operator_id).values(failed_logins=0, locked_until=None)
         await self._statements.must_touch(statement, f"Operator {operator_id!r}")
 
+    async def list_all(self) -> list[Operator]:
+        """Return every account, by name."""
+        found = await self._statements.all(select(operators).order_by(operators.c.name), Operator)
+        return [account for one in found if (account := _with_roles(one)) is not None]
+
+    async def set_roles(self, operator_id: str, roles: tuple[Role, ...]) -> None:
+        """Replace the roles; raises NotFound."""
+        statement = update(operators).where(operators.c.id == operator_id)
+        values = {"roles": tuple(role.value for role in roles)}
+        await self._statements.must_touch(statement.values(values), f"Operator {operator_id!r}")
+
+    async def set_password(self, operator_id: str, password_hash: str) -> None:
+        """Replace the password; raises NotFound."""
+        statement = update(operators).where(operators.c.id == operator_id).values(password_hash=password_hash)
+        await self._statements.must_touch(statement, f"Operator {operator_id!r}")
+
     async def set_enabled(self, operator_id: str, enabled: bool) -> None:
         """Let the account in or shut it out; raises NotFound."""
         statement = update(operators).where(operators.c.id == operator_id).values(enabled=enabled)
@@ -87,6 +103,11 @@ class OperatorSessions:
         """End it; False when it had ended already."""
         ended = delete(operator_sessions).where(operator_sessions.c.token_hash == token_hash)
         return await self._statements.count(ended) > 0
+
+    async def delete_of(self, operator_id: str) -> int:
+        """End every login of an account; return how many."""
+        ended = delete(operator_sessions).where(operator_sessions.c.operator_id == operator_id)
+        return await self._statements.count(ended)
 
     async def delete_expired(self, now: datetime) -> int:
         """Remove those that count no more; return how many."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assistant.dialogue import wording
+from assistant.dialogue import person_wording, wording
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.router import Routed, Router
 from assistant.domain.child import Age
@@ -156,7 +156,7 @@ async def test_while_a_person_is_on_the_assistant_is_silent() -> None:
 async def test_an_emergency_goes_out_even_while_a_person_is_on() -> None:
     routed = await _route(_router(triage=FakeTriage({"没有呼吸": EMERGENCY})), "没有呼吸了", handover="on")
 
-    assert routed.reply.texts == ("立即拨打120",)
+    assert routed.reply.texts == (person_wording.AUTOMATIC, "立即拨打120")
     assert routed.reply.handover
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from assistant.domain.account import Operator, OperatorSession, Role
 from assistant.services.retention import delete_expired
 from assistant.store.database import Database
+from assistant.store.desk_records import UnansweredRecord
+from tests.desk_records import a_follow_up, a_suggestion
 from tests.records import (
     NOW,
     a_choice,
@@ -25,6 +27,9 @@ NOTHING = {
     "triage_log": 0,
     "private_values": 0,
     "child_facts": 0,
+    "suggestions": 0,
+    "unanswered": 0,
+    "follow_ups": 0,
     "operator_sessions": 0,
     "outbox": 0,
     "audit": 0,
@@ -151,3 +156,20 @@ async def test_the_times_are_settings(database: Database) -> None:
     counts = await delete_expired(database.unit_of_work, NOW, transcript_days=7, audit_days=7)
 
     assert counts == NOTHING | {"conversations": 1, "audit": 1}
+
+
+async def test_suggestions_questions_and_closed_call_backs_go_on_time(database: Database) -> None:
+    async with database.unit_of_work() as uow:
+        await uow.conversations.add(a_conversation())
+        await uow.suggestions.add(a_suggestion("s_old", at=NOW - 91 * DAY))
+        await uow.suggestions.add(a_suggestion("s_new"))
+        await uow.unanswered.add(UnansweredRecord("cv_1", NOW - 91 * DAY, "widget", "旧问题"))
+        await uow.follow_ups.add(a_follow_up("fu_done", state="done", closed_at=NOW - 31 * DAY))
+        await uow.follow_ups.add(a_follow_up("fu_open", created_at=NOW - 200 * DAY))
+        await uow.commit()
+
+    counts = await delete_expired(database.unit_of_work, NOW)
+
+    assert counts == NOTHING | {"suggestions": 1, "unanswered": 1, "follow_ups": 1}
+    async with database.unit_of_work() as uow:
+        assert await uow.follow_ups.get("fu_open") is not None

@@ -10,7 +10,9 @@ from sqlalchemy import text
 
 from assistant.errors import Conflict, NotFound
 from assistant.store.database import Database
+from assistant.store.desk_records import UnansweredRecord
 from assistant.store.tables import metadata
+from tests.desk_records import a_follow_up, a_handover, a_suggestion, an_alert
 from tests.records import (
     NOW,
     a_choice,
@@ -35,6 +37,11 @@ async def fill(database: Database, conversation_id: str) -> None:
         await uow.choices.add_many([a_choice(f"c_{own}", own)])
         await uow.private_values.add(a_private_value(f"p_{own}", own))
         await uow.triage_log.add(a_triage_record(own))
+        await uow.handovers.add(a_handover(f"ho_{own}", own))
+        await uow.alerts.add(an_alert(own))
+        await uow.follow_ups.add(a_follow_up(f"fu_{own}", conversation_id=own))
+        await uow.suggestions.add(a_suggestion(f"s_{own}", conversation_id=own))
+        await uow.unanswered.add(UnansweredRecord(own, NOW, "widget", "这个问题没有答案"))
         await uow.outbox.add(a_message(f"d_{own}", recipient=f"to-{own}", conversation_id=own))
         await uow.commit()
 

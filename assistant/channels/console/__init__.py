@@ -1,0 +1,1 @@
+"""The operators' console: pages and what they call."""

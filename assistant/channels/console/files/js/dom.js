@@ -1,0 +1,70 @@
+// Building pages from text alone: nothing a caller writes is ever read as HTML.
+
+export function h(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "class") node.className = value;
+    else if (name === "value") node.value = value;
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+export function fill(node, ...children) {
+  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+}
+
+export function toast(text) {
+  const place = document.getElementById("toast");
+  if (!place) return;
+  place.textContent = text;
+  clearTimeout(toast.timer);
+  toast.timer = setTimeout(() => { place.textContent = ""; }, 4000);
+}
+
+export function time(iso) {
+  return new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "numeric", day: "numeric", hour: "2-digit",
+    minute: "2-digit", hour12: false }).format(new Date(iso));
+}
+
+export function since(iso) {
+  const minutes = Math.max(0, Math.floor((Date.now() - new Date(iso)) / 60000));
+  return minutes < 60 ? `${minutes}分钟` : `${Math.floor(minutes / 60)}小时${minutes % 60}分钟`;
+}
+
+export function inHours(hours) {
+  const local = new Date(Date.now() + hours * 3600000 + 8 * 3600000);
+  return local.toISOString().slice(0, 16);
+}
+
+export function wuxi(local) {
+  return `${local}:00+08:00`;
+}
+
+// Asks for a line of text in a dialog; gives null when it is called off.
+export function ask(title, label, shortest = 1) {
+  return new Promise((done) => {
+    const field = h("input", { required: true, minlength: shortest, maxlength: 200 });
+    const box = h("dialog", { "aria-label": title },
+      h("form", { method: "dialog", onsubmit: (event) => { event.preventDefault(); box.close(field.value); } },
+        h("h2", {}, title), h("label", {}, label, field),
+        h("div", { class: "row" }, h("button", { class: "primary", type: "submit" }, "确定"),
+          h("button", { type: "button", onclick: () => box.close("") }, "取消"))));
+    box.addEventListener("close", () => { box.remove(); done(box.returnValue || null); });
+    document.body.append(box);
+    box.showModal();
+    field.focus();
+  });
+}
+
+// The words a rule holds on; figures come as temperature=39.
+export function inWords(words) {
+  const names = { temperature: "体温", breaths: "每分钟呼吸", hours: "小时数" };
+  return words.map((one) => one.replace(/^(\w+)=/, (_, name) => names[name] ?? "")).join("、");
+}
+
+export const URGENCY = { none: "一般", home_care: "居家观察", doctor_24h: "24小时内就医", hospital_now: "马上去医院",
+  call120: "拨打120" };

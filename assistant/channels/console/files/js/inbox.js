@@ -1,0 +1,204 @@
+// Conversations that wait for a person: take, read, reply, give back, close.
+
+import { get, post } from "./api.js";
+import { ask, fill, h, inHours, since, time, toast, URGENCY, wuxi } from "./dom.js";
+import { Panel } from "./panel.js";
+
+const REASONS = { asked: "要求人工", frustrated: "不满意", not_found: "多次没找到", topic: "需要人看" };
+const CHANNELS = { widget: "网页", wechat: "微信" };
+const WRAP_UPS = { answered: "已解答", referred: "已转介", booked: "已预约", follow_up: "需回访", no_reply: "家长未再回复" };
+const DRAFT = "console-reply-";
+
+export function show(root, { live, rest }) {
+  const queue = h("ul", { class: "queue", "aria-label": "等候和接听中的会话" });
+  const talk = h("div", {});
+  const beside = h("div", {});
+  let opened = null;
+
+  function drawQueue() {
+    const rows = live.desk?.handovers ?? [];
+    fill(queue, rows.length ? rows.map((one) => h("li", {}, h("a", { href: `#/inbox/${one.id}`,
+      "aria-current": one.id === rest[0] ? "true" : null },
+      h("span", { class: `tag ${one.urgency}` }, URGENCY[one.urgency]),
+      one.state === "waiting" ? `等了${since(one.requested_at)}` : one.mine ? "我在接听" : `${one.operator}在接听`,
+      h("div", {}, one.summary.questions.slice(-2).join(" ／ ")),
+      h("div", { class: "meta" }, `${CHANNELS[one.channel] ?? one.channel} · ${REASONS[one.reason]}${one.mine && one.last_seq > one.read_seq ? " · 有新消息" : ""}`))))
+      : h("li", { class: "muted" }, "没有等候的会话。"));
+  }
+
+  const onDesk = () => {
+    drawQueue();
+    const row = live.desk.handovers.find((one) => one.id === rest[0]);
+    if (opened) opened.update(row);
+  };
+  live.addEventListener("desk", onDesk);
+  fill(root, h("h1", {}, "转人工"), h("div", { class: "three" }, h("div", {}, queue), talk, beside));
+  if (live.desk) drawQueue();
+  if (rest[0]) opened = new Talk(rest[0], talk, beside);
+  else fill(talk, h("p", { class: "muted" }, "从左边选一个会话。先到的在前面。"));
+  return () => live.removeEventListener("desk", onDesk);
+}
+
+class Talk {
+  constructor(id, root, beside) {
+    this.id = id;
+    this.root = root;
+    this.lines = h("div", { class: "lines", role: "log", "aria-label": "会话内容", tabindex: 0 });
+    this.head = h("div", {});
+    this.reply = h("textarea", { rows: 3, maxlength: 2000, "aria-label": "回复家长",
+      value: localStorage.getItem(DRAFT + id) ?? "" });
+    this.foot = h("div", {});
+    this.last = 0;
+    this.asked = "";
+    this.panel = new Panel({
+      question: () => ({ text: this.asked, conversation_id: this.row.conversation_id }),
+      onTake: (answer, suggestionId) => {
+        this.taken = { ...answer, suggestionId };
+        this.reply.value = answer.text;
+        this.#keep();
+        this.reply.focus();
+      },
+    });
+    fill(beside, this.panel.node);
+    fill(root, this.head, this.lines, this.foot);
+    this.reply.addEventListener("input", () => this.#keep());
+    this.reply.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); }
+    });
+    this.load();
+  }
+
+  update(row) {
+    if (row && !row.mine && row.state === "on") {
+      this.#lost(`由${row.operator}接听。`);
+      return;
+    }
+    if (row && (row.last_seq > this.last || row.state !== this.row?.state || row.mine !== this.row?.mine)) this.load();
+  }
+
+  async load() {
+    if (this.loading) { this.again = true; return; }
+    this.loading = true;
+    try {
+      const found = await get(`handovers/${this.id}?after=${this.last}`);
+      this.row = found.handover;
+      this.last = Math.max(this.last, found.handover.last_seq);
+      this.#drawHead();
+      this.#drawLines(found.items);
+    } catch (refused) {
+      this.#lost(refused.status === 404 ? "这个会话由别的坐席接听，或已经删除。" : refused.message);
+    } finally {
+      this.loading = false;
+    }
+    if (this.again) { this.again = false; await this.load(); }
+  }
+
+  #lost(why) {
+    this.row = null;
+    this.panel.clear();
+    fill(this.head, h("p", { class: "error", role: "alert" }, why));
+    fill(this.lines);
+    fill(this.foot);
+    this.last = 0;
+  }
+
+  #drawHead() {
+    const one = this.row;
+    const child = one.summary.age_months === null ? "月龄未知" : `${one.summary.age_months}个月`;
+    fill(this.head, h("div", { class: "card" },
+      h("div", { class: "row" }, h("span", { class: `tag ${one.urgency}` }, URGENCY[one.urgency]),
+        h("b", {}, [child, one.summary.district].filter(Boolean).join(" · ")),
+        h("span", { class: "muted" }, `${time(one.requested_at)}请求 · ${REASONS[one.reason]}`)),
+      one.summary.red_flags.length ? h("p", { class: "overdue" }, `警示：${one.summary.red_flags.join("；")}`) : null,
+      one.state === "waiting" ? h("button", { class: "primary", type: "button", onclick: () => this.#do("take") }, "接听") : null));
+    fill(this.foot, one.mine ? [
+      this.reply,
+      h("div", { class: "row" },
+        h("button", { class: "primary", type: "button", onclick: () => this.send() }, "发送（Enter）"),
+        h("button", { type: "button", onclick: () => this.close("given_back") }, "交还助手"),
+        h("label", { class: "inline" }, "结束：", this.#wrapUps()))]
+      : h("p", { class: "muted" }, one.state === "waiting" ? "接听后助手保持安静，只有急救提醒会自动发出。" : "会话已结束。"));
+  }
+
+  #wrapUps() {
+    const choice = h("select", { "aria-label": "结束这次会话" }, h("option", { value: "" }, "选结果……"),
+      Object.entries(WRAP_UPS).map(([value, label]) => h("option", { value }, label)));
+    choice.addEventListener("change", () => { if (choice.value) this.close(choice.value); });
+    return choice;
+  }
+
+  #drawLines(items) {
+    for (const item of items) {
+      const safety = item.from === "assistant" && item.reply.handover && ["call120", "hospital_now"].includes(item.reply.urgency);
+      const who = item.from === "caregiver" ? "家长" : item.from === "operator" ? "坐席" : safety ? "自动安全提醒" : "助手";
+      const text = item.from === "assistant" ? item.reply.texts.join("\n") : item.text;
+      this.lines.append(h("div", { class: `line ${item.from}${safety ? " safety" : ""}` },
+        h("span", { class: "meta" }, `${who} · ${time(item.created_at)}`), masked(text, (ref) => this.#reveal(ref))));
+      if (item.from === "caregiver") this.asked = item.text;
+    }
+    if (!items.length) return;
+    this.lines.scrollTop = this.lines.scrollHeight;
+    if (this.asked) this.panel.now();
+  }
+
+  async #reveal(reference) {
+    const reason = await ask("查看个人信息", "为什么要看？（会记入审计）", 4);
+    if (!reason) return;
+    await post(`handovers/${this.id}/private`, { reference, reason }).then((shown) => toast(shown.value),
+      (refused) => toast(refused.message));
+  }
+
+  async send() {
+    const text = this.reply.value.trim();
+    if (!text || this.sending) return;
+    this.sending = true;
+    // The id stays with the words until they have arrived, so that a second try does not say them twice.
+    this.pending = this.pending?.text === text ? this.pending : { text, id: crypto.randomUUID() };
+    try {
+      await post(`handovers/${this.id}/messages`, { text, client_message_id: this.pending.id, entry_id: this.taken?.entry_id ?? null });
+      if (this.taken && this.taken.text !== text) this.panel.report("edited", this.taken.entry_id, text);
+      this.reply.value = "";
+      this.taken = this.pending = null;
+      this.#keep();
+      await this.load();
+    } catch (refused) {
+      toast(refused.message);
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  async close(wrapUp) {
+    const plan = { wrap_up: wrapUp };
+    if (wrapUp === "follow_up") {
+      const subject = await ask("安排回访", "回访什么？（24小时内到期，可在回访页改）");
+      if (!subject) return;
+      plan.follow_up = { subject, due_at: wuxi(inHours(24)) };
+    }
+    await this.#do("close", plan);
+  }
+
+  async #do(what, body = {}) {
+    try {
+      await post(`handovers/${this.id}/${what}`, body);
+      if (what === "close") { localStorage.removeItem(DRAFT + this.id); location.hash = "#/inbox"; return; }
+      await this.load();
+      this.reply.focus();
+    } catch (refused) {
+      toast(refused.status === 409 ? "已经被别的坐席接听或已结束。" : refused.message);
+      await this.load();
+    }
+  }
+
+  #keep() {
+    if (this.reply.value) localStorage.setItem(DRAFT + this.id, this.reply.value);
+    else localStorage.removeItem(DRAFT + this.id);
+  }
+}
+
+function masked(text, reveal) {
+  return text.split(/(〔[^〕:]+:[0-9a-f]{12}〕)/).map((part) => {
+    const found = part.match(/^〔([^〕:]+):([0-9a-f]{12})〕$/);
+    return found ? h("button", { type: "button", title: "已遮住，点开要写理由", onclick: () => reveal(found[2]) }, `${found[1]}●●●●`) : part;
+  });
+}

@@ -1,0 +1,119 @@
+// Suggestions: the red flag first, then three answers, then what to ask. Used beside a call and beside a chat.
+
+import { post } from "./api.js";
+import { fill, h, inWords, toast, URGENCY } from "./dom.js";
+
+const PAUSE_MS = 250;
+
+export class Panel {
+  // onTake(answer, suggestionId) is called when an answer is taken; question() gives what is asked now.
+  constructor({ question, onTake }) {
+    this.question = question;
+    this.onTake = onTake;
+    this.flags = h("div", { role: "alert", "aria-label": "就医警示" });
+    this.answers = h("section", { "aria-label": "建议答案" });
+    this.next = h("div", {});
+    this.node = h("section", { "aria-label": "建议" }, this.flags, this.answers, this.next);
+    this.shown = null;
+    this.number = 0;
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.now(), PAUSE_MS);
+  }
+
+  async now() {
+    clearTimeout(this.timer);
+    const asked = this.question();
+    const number = ++this.number;
+    if (!asked.text.trim()) {
+      this.clear();
+      return;
+    }
+    try {
+      const shown = await post("suggestions", asked);
+      if (number === this.number) this.draw(shown);
+    } catch (refused) {
+      if (number === this.number) fill(this.next, h("p", { class: "error", role: "alert" }, refused.message));
+    }
+  }
+
+  clear() {
+    this.number += 1;
+    this.shown = null;
+    this.taken = null;
+    fill(this.flags);
+    fill(this.answers);
+    fill(this.next);
+  }
+
+  draw(shown) {
+    this.shown = shown;
+    this.taken = null;
+    // Only the first flag in full: the answers must stay on the screen. The others are one line each.
+    fill(this.flags, shown.red_flags.map((one, place) => (place === 0 ? flag(one) : lesser(one))));
+    fill(this.answers, shown.answers.length ? shown.answers.map((answer, index) => this.#answer(answer, index))
+      : h("p", { class: "muted" }, "没有找到有依据的答案。可以请来电人补充，或告知拨打12345。"));
+    fill(this.next,
+      shown.ask_next.length ? h("div", { class: "card" }, h("h2", {}, "接着问"),
+        h("ul", { class: "plain" }, shown.ask_next.map((text) => h("li", {}, text)))) : null,
+      offers("附近机构", shown.institutions), offers("可约的指导", shown.sessions),
+      shown.policy_basis.length ? h("div", { class: "card" }, h("h2", {}, "政策依据"),
+        h("ul", { class: "plain" }, shown.policy_basis.map((text) => h("li", {}, text)))) : null,
+      shown.answers.length ? h("button", { type: "button", onclick: () => this.reject() }, "都不合适") : null);
+    this.node.dispatchEvent(new Event("drawn"));
+  }
+
+  take(index) {
+    const answer = this.shown?.answers[index];
+    if (!answer) return;
+    this.taken = answer;
+    [...this.answers.children].forEach((node, place) => node.classList.toggle("taken", place === index));
+    this.report("taken", answer.entry_id);
+    this.onTake(answer, this.shown.suggestion_id);
+  }
+
+  report(action, entryId = null, text = "") {
+    if (!this.shown) return Promise.resolve();
+    return post(`suggestions/${this.shown.suggestion_id}`, { action, entry_id: entryId, text })
+      .catch((refused) => toast(refused.message));
+  }
+
+  async reject() {
+    await this.report("rejected");
+    toast("记下了：这几条都不合适，会进入待补问题。");
+  }
+
+  #answer(answer, index) {
+    return h("article", { class: "answer" },
+      h("h2", {}, h("span", { class: "key", "aria-hidden": "true" }, String(index + 1)), answer.title),
+      h("p", {}, answer.text),
+      answer.see_doctor_if.length ? h("p", { class: "meta" }, `就医：${answer.see_doctor_if.join("；")}`) : null,
+      h("p", { class: "meta" }, [`把握${Math.round(answer.confidence * 100)}%`, answer.for_age ? "按所填月龄" : null,
+        answer.status === "clinician_reviewed" ? "医生审核" : answer.status === "draft" ? "草稿" : null,
+        answer.certainty === "official" ? null : "以所在区最新规定为准",
+        `核对${answer.checked_on}`].filter(Boolean).join(" · "), " · ",
+        h("a", { href: new URL(answer.url).pathname, target: "_blank", rel: "noopener" }, "全文")),
+      h("p", { class: "meta" }, `${answer.basis ? "依据" : "来源"}：${answer.source}`),
+      h("button", { type: "button", "aria-keyshortcuts": String(index + 1), onclick: () => this.take(index) }, "采用"));
+  }
+}
+
+function flag(one) {
+  return h("div", { class: `flag ${one.urgency}` },
+    h("h2", {}, `${URGENCY[one.urgency]}：${one.title}`),
+    h("div", { class: "meta" }, `规则${one.rule_id} · 依据的话：${inWords(one.words)}`),
+    h("ul", {}, one.do_now.map((text) => h("li", {}, text)),
+      one.first_questions.map((text) => h("li", {}, h("b", {}, "先问："), text))));
+}
+
+function lesser(one) {
+  return h("p", { class: "meta" }, `同时：${URGENCY[one.urgency]} · ${one.title}（规则${one.rule_id}，${inWords(one.words)}）`);
+}
+
+function offers(title, found) {
+  if (!found.length) return null;
+  return h("div", { class: "card" }, h("h2", {}, title), h("ul", { class: "plain" },
+    found.map((one) => h("li", {}, h("b", {}, one.title), ` ${one.detail}`))));
+}

@@ -1,0 +1,84 @@
+"""What the console adds to the public application."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from aiohttp import web
+from numpy.typing import NDArray
+
+from assistant.channels.api import (
+    complaints,
+    desk,
+    events,
+    follow_ups,
+    learning,
+    numbers,
+    people,
+    suggestions,
+)
+from assistant.channels.call_lines import CallLines
+from assistant.channels.console import pages
+from assistant.channels.hub import Hub
+from assistant.channels.keys import CALL_LINES, ENCODE, OPERATOR_WORDS, PRIVATE_VALUES, SUGGESTER
+from assistant.dialogue.current_triage import CurrentTriage
+from assistant.dialogue.operator_words import OperatorWords
+from assistant.dialogue.suggestions import Suggester
+from assistant.domain.measures import Reading
+from assistant.retrieval.types import Encoder
+from assistant.services.answers import Answers
+from assistant.services.clock import Clock
+from assistant.services.directory import Directory, EmptyDirectory
+from assistant.services.private_values import PrivateValues
+from assistant.services.unit_of_work import UnitOfWorkFactory
+from assistant.settings import Settings
+
+ROUTES = (
+    suggestions.routes,
+    desk.routes,
+    follow_ups.routes,
+    complaints.routes,
+    learning.routes,
+    numbers.routes,
+    people.routes,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the console is made of."""
+
+    settings: Settings
+    unit_of_work: UnitOfWorkFactory
+    triage: CurrentTriage
+    answers: Answers
+    hold: Callable[[str], AbstractAsyncContextManager[None]]
+    read: Callable[[str, datetime], Reading]
+    hub: Hub
+    clock: Clock
+    encoder: Encoder
+    directory: Directory = EmptyDirectory()  # noqa: RUF009 - it holds nothing
+
+    async def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """Return the vectors of some texts; the search thread does the work, questions get in between."""
+        return await asyncio.to_thread(self.encoder.encode_passages, texts)
+
+
+def add_to(app: web.Application, parts: Parts) -> None:
+    """Put the console's parts where its calls find them."""
+    sealer = PrivateValues(parts.settings.data_key.value.encode())
+    app[PRIVATE_VALUES], app[CALL_LINES] = sealer, CallLines()
+    app[ENCODE] = parts.encode
+    app[SUGGESTER] = Suggester(
+        parts.unit_of_work, parts.triage, parts.answers, parts.directory, parts.read, parts.clock
+    )
+    app[OPERATOR_WORDS] = OperatorWords(parts.unit_of_work, parts.hold, parts.read, sealer, parts.hub, parts.clock)
+
+
+def add_pages(app: web.Application) -> None:
+    """Add the pages and the live stream."""
+    pages.add_pages(app)
+    app.router.add_get("/api/v1/operator/events", events.stream)
