@@ -14,7 +14,7 @@ from aiohttp import web
 
 from actions.registry import build_executor
 from assistant.channels import socket
-from assistant.channels.api import conversations, health, operators, search
+from assistant.channels.api import conversations, health, operators, search, sites
 from assistant.channels.api.openapi import build_document
 from assistant.channels.cors import share_with_sites
 from assistant.channels.hub import Hub
@@ -37,6 +37,7 @@ from assistant.channels.metrics import Metrics
 from assistant.channels.middleware import answer_errors, identify
 from assistant.channels.pages.views import add_pages
 from assistant.channels.readiness import Readiness
+from assistant.channels.widget.views import add_widget
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.current_triage import CurrentTriage
 from assistant.dialogue.rasa_client import RasaClient
@@ -220,13 +221,14 @@ def _public_app(settings: Settings) -> web.Application:
 
 
 def _add_routes(app: web.Application, settings: Settings) -> None:
-    groups = (conversations.routes, search.routes, operators.routes, health.routes)
+    groups = (conversations.routes, search.routes, operators.routes, sites.routes, health.routes)
     for routes in groups:
         routes.add_to(app)
     app.router.add_get("/api/v1/conversations/{id}/socket", socket.converse)
     document = build_document(groups, settings.public_url)
     app.router.add_get("/openapi.json", _always(document))
     add_pages(app)
+    add_widget(app)
 
 
 def _always(document: Mapping[str, object]) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -10,6 +10,7 @@ from assistant.channels.metrics import Metrics
 from assistant.channels.readiness import Readiness
 from assistant.dialogue.turns import Turns
 from assistant.domain.account import Operator
+from assistant.domain.site import Site
 from assistant.services.answers import Answers
 from assistant.services.clock import Clock
 from assistant.services.library import Library
@@ -27,6 +28,7 @@ LIMITS: web.AppKey[RateLimits] = web.AppKey("limits", RateLimits)
 METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
 READINESS: web.AppKey[Readiness] = web.AppKey("readiness", Readiness)
 
+SITE: web.RequestKey[Site] = web.RequestKey("site", Site)
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 OPERATOR: web.RequestKey[Operator] = web.RequestKey("operator", Operator)
 OPERATOR_TOKEN: web.RequestKey[str] = web.RequestKey("operator_token", str)

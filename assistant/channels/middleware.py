@@ -19,6 +19,7 @@ from assistant.errors import (
     NotAllowed,
     NotAuthenticated,
     NotFound,
+    SiteRefused,
     TextTooLong,
     TooManyRequests,
     Unavailable,
@@ -115,6 +116,8 @@ def extras_of(error: AssistantError) -> dict[str, object]:
         return {"urgency": error.decision.urgency.value}
     if isinstance(error, ChoiceExpired) and error.question is not None:
         return {"question": error.question}
+    if isinstance(error, SiteRefused) and error.found:
+        return {"found": list(error.found)}
     return {}
 
 

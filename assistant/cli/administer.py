@@ -20,7 +20,7 @@ def add_operator(name: str, roles: list[str]) -> int:
     async def work(database: Database) -> None:
         await create_operator(database.unit_of_work, name, password, [Role(role) for role in roles], now_in_wuxi())
 
-    _with_database(work)
+    with_database(work)
     print(f"Operator {name!r} added with roles: {', '.join(roles)}.")
     return 0
 
@@ -31,7 +31,7 @@ def add_site(key: str, name: str, origins: list[str], server_to_server: bool) ->
     async def work(database: Database) -> None:
         await let_in(database.unit_of_work, key, name, origins, now_in_wuxi(), server_to_server)
 
-    _with_database(work)
+    with_database(work)
     print(f"Site {key!r} added; its pages may come from: {', '.join(origins) or 'nowhere yet'}.")
     return 0
 
@@ -45,11 +45,13 @@ def list_sites() -> int:
                 state = "on" if site.enabled else "off"
                 print(f"{site.key}\t{state}\t{site.name}\t{' '.join(site.allowed_origins)}")
 
-    _with_database(work)
+    with_database(work)
     return 0
 
 
-def _with_database(work: Callable[[Database], Awaitable[None]]) -> None:
+def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
+    """Run `work` on the open, current database."""
+
     async def run() -> None:
         database = Database(settings_with_secrets().database_url)
         await database.upgrade()

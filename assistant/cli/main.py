@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+from assistant.cli.site_options import add_site_commands
 from assistant.errors import AssistantError, KnowledgeError
 
 DESCRIPTION = "A Chinese parenting-guidance assistant: start it, ask it, look after it."
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     add_site.add_argument("--origin", action="append", default=[], help="https://clinic.example; may be repeated")
     add_site.add_argument("--server-to-server", action="store_true", help="its calls come without an Origin")
     _add(site_actions, "list", "list the sites", _list_sites)
+    add_site_commands(site_actions, _add)
     _add(commands, "check-knowledge", "check every file of the knowledge base", _check_knowledge)
     explain = _add(commands, "triage", "show how triage reads a sentence", _triage)
     explain.add_argument("sentence")

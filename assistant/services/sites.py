@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.domain.site import DEMO_KEY, Site, check_new_site
+from assistant.domain.site_profile import check_settings
 from assistant.errors import NotFound
 from assistant.services.unit_of_work import UnitOfWorkFactory
 
@@ -26,6 +27,7 @@ async def add_site(
     """
     site = Site(key, name, tuple(allowed_origins), now, server_to_server, settings=settings or {})
     check_new_site(site.key, site.allowed_origins)
+    check_settings(site.settings)
     async with unit_of_work() as uow:
         await uow.sites.add(site)
         await uow.commit()

@@ -12,6 +12,7 @@ from assistant.store.repositories.items import Items
 from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
+from assistant.store.repositories.site_pages import SitePages
 from assistant.store.repositories.sites import Sites
 from assistant.store.statements import Statements, own_errors
 
@@ -30,6 +31,7 @@ class SqlUnitOfWork:
     choices: Choices
     private_values: PrivateValueRows
     sites: Sites
+    site_pages: SitePages
     operators: Operators
     operator_sessions: OperatorSessions
     audit: Audit
@@ -74,6 +76,7 @@ class SqlUnitOfWork:
         self.choices = Choices(statements)
         self.private_values = PrivateValueRows(statements)
         self.sites = Sites(statements)
+        self.site_pages = SitePages(statements)
         self.operators = Operators(statements)
         self.operator_sessions = OperatorSessions(statements)
         self.audit = Audit(statements)

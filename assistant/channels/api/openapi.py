@@ -24,6 +24,7 @@ SECURITY: dict[Credential, list[dict[str, list[str]]]] = {
     Credential.CONVERSATION: [{"conversationToken": []}],
     Credential.OPERATOR: [{"operatorSession": []}, {"operatorCookie": []}],
     Credential.OPERATOR_OR_SITE: [{"operatorSession": []}, {"siteKey": []}],
+    Credential.SITE: [{"siteKey": []}],
 }
 
 DESCRIPTIONS = {

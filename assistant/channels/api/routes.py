@@ -20,6 +20,7 @@ class Credential(str, Enum):
     CONVERSATION = "conversationToken"
     OPERATOR = "operatorSession"
     OPERATOR_OR_SITE = "operatorOrSite"
+    SITE = "siteKey"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ def add_pages(app: web.Application) -> None:
     app.router.add_get("/privacy", lambda request: _file("privacy.html"))
     app.router.add_get("/docs", lambda request: _file("docs.html"))
     app.router.add_get("/handbook/{entry_id}", show_entry)
+    app.router.add_get("/foreign/", lambda request: _file("foreign/index.html"))
+    app.router.add_static("/foreign/", FOLDER / "foreign")
     app.router.add_static("/assets/", FOLDER / "assets")
 
 
