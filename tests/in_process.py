@@ -1,8 +1,8 @@
-"""The service in this process, on real ports and a real database, without Rasa: quick to start, stop and start again."""
+"""The service in this process, on a real port and database, without Rasa: quick to start, stop and start again."""
 
 import asyncio
-import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -12,10 +12,18 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from assistant.app import Service, running_parts
+from assistant.channels.keys import HUB
+from assistant.domain.site_profile import NoteState
+from assistant.errors import Conflict
+from assistant.services.clock import now_in_wuxi
+from assistant.services.site_pages import Act, change_site, decide_note, enable_site, write_note
+from assistant.services.sites import add_site
 from assistant.settings import load_settings
+from assistant.store.records import Item
 from tests.live import ROOT, free_port
 
 T = TypeVar("T")
+ACT = Act(None, now_in_wuxi())
 
 
 class InProcess:
@@ -74,6 +82,47 @@ class InProcess:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=10)
 
+    def add_site(self, key: str, name: str, *origins: str, **settings: Any) -> None:
+        """Let a site in, or put it back as it was asked for."""
+        unit_of_work = self.service.database.unit_of_work
+
+        async def work() -> None:
+            try:
+                await add_site(unit_of_work, key, name, origins, now_in_wuxi(), settings=settings)
+            except Conflict:
+                changes = {"name": name, "allowed_origins": origins, "settings": settings}
+                await change_site(unit_of_work, key, changes, ACT)
+                await enable_site(unit_of_work, key, True, ACT)
+
+        self.do(work())
+
+    def add_note(self, key: str, title: str, text: str, phone: str = "") -> None:
+        """Add an approved note to a site."""
+        unit_of_work = self.service.database.unit_of_work
+
+        async def work() -> None:
+            note = await write_note(unit_of_work, key, "information", title, text, phone, ACT)
+            await decide_note(unit_of_work, key, note.id, NoteState.APPROVED, ACT)
+
+        self.do(work())
+
+    def operator_says(self, conversation_id: str, text: str) -> None:
+        """Store an operator's line, as the console does, and wake whoever follows."""
+
+        async def work() -> None:
+            async with self.service.database.unit_of_work() as uow:
+                seq = await uow.conversations.next_seq(conversation_id, 1)
+                await uow.items.add(Item(conversation_id, seq, "operator", {"text": text}, now_in_wuxi()))
+                await uow.commit()
+            self.service.public[HUB].announce(conversation_id)
+
+        self.do(work())
+
+    def run_sql(self, statement: str, *values: Any) -> list[Any]:
+        """Run a statement on the database file and return its rows."""
+        with sqlite3.connect(self.settings.var_folder / "assistant.db") as database:
+            return database.execute(statement, values).fetchall()
+
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine in the service's loop."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
@@ -89,8 +138,3 @@ class InProcess:
             await self._stop.wait()
             self._service = None
             await runner.cleanup()
-
-
-def own_environment() -> dict[str, str]:
-    """The environment without this product's variables."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}

@@ -53,7 +53,7 @@ def add_widget(app: web.Application) -> None:
     """Add the widget's addresses."""
     app.router.add_get("/widget.js", Script(FOLDER / "widget.js").serve)
     app.router.add_get("/embed/{site_key}", embed)
-    app.router.add_get("/console/sites", lambda request: _file("sites.html"))
+    app.router.add_get("/console/sites", show_sites)
     app.router.add_static("/widget-assets/", FOLDER / "assets")
 
 
@@ -69,5 +69,6 @@ async def embed(request: web.Request) -> web.Response:
     return web.Response(text=text, content_type="text/html", charset="utf-8", headers=headers)
 
 
-async def _file(name: str) -> web.FileResponse:
-    return web.FileResponse(FOLDER / name, headers={"Cache-Control": "no-cache"})
+async def show_sites(_request: web.Request) -> web.StreamResponse:
+    """The administrators' and editors' page; what it shows, the API gives to those alone."""
+    return web.FileResponse(FOLDER / "sites.html", headers={"Cache-Control": "no-cache"})

@@ -27,7 +27,7 @@ interface PublicApi {
 
 function begin(script: HTMLScriptElement): void {
   const options = readOptions((name) => script.getAttribute(name), script.src, script.nonce);
-  if (!options.siteKey || document.querySelector(NAME)) return;
+  if (!options.siteKey || "parentingAssistant" in window) return;
   if (!customElements.get(NAME)) customElements.define(NAME, Widget);
   const api = new Api(options.service, options.siteKey);
   const keeper = new Keeper(sessionShelf(), options.service, options.siteKey);
