@@ -1,4 +1,4 @@
-"""Builds the widget and stamps the built file with a hash of its sources, so that a stale build is noticed without Node.
+"""Builds the widget and stamps the built file with a hash of its sources: stale builds show without Node.
 
     python scripts/build_widget.py           # check the sources and build (needs Node 20.19 or newer and npm)
     python scripts/build_widget.py --check   # compare the stamp with the sources (needs neither)

@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser import PHONE, Host, serious_faults
 from tests.in_process import InProcess
 from tests.widget import SALT, Stage, ask, expect_answers, open_panel
+
+FOCUSED = """() => {
+    let at = document.activeElement;
+    while (at && at.shadowRoot) at = at.shadowRoot.activeElement;
+    return at && (at.getAttribute('aria-label') || at.textContent);
+}"""
 
 
 @pytest.fixture
@@ -62,28 +68,22 @@ def test_axe_finds_nothing_serious_in_any_state(stage: Stage, theme: Literal["li
 
 def test_every_page_of_the_demo_is_clean(stage: Stage) -> None:
     page = stage.context.new_page()
-    page.add_init_script("Object.defineProperty(window, 'parentingAssistant', {value: undefined, configurable: true})")
     for path in ("/", "/foreign/", "/console/sites"):
         page.goto(stage.service.url + path)
+        page.wait_for_timeout(300)
 
-        assert _faults_despite_policy(page) == [], path
-
-
-def _faults_despite_policy(page: Page) -> list[str]:
-    page.wait_for_timeout(300)
-    return serious_faults(page)
+        assert serious_faults(page) == [], path
 
 
 def test_the_keyboard_alone_is_enough_and_focus_comes_back(stage: Stage) -> None:
     page = stage.visit("<a href='#x'>一个链接</a>")
-    focused = "() => { let at = document.activeElement; while (at && at.shadowRoot) at = at.shadowRoot.activeElement; return at && (at.getAttribute('aria-label') || at.textContent) }"
     expect(page.locator(".launcher")).to_be_visible()
     for _ in range(4):
         page.keyboard.press("Tab")
-        if page.evaluate(focused) == "打开育儿助手":
+        if page.evaluate(FOCUSED) == "打开育儿助手":
             break
     page.keyboard.press("Enter")
-    assert page.evaluate(focused) == "输入您的问题"
+    assert page.evaluate(FOCUSED) == "输入您的问题"
     page.keyboard.type("你好")
     page.keyboard.press("Enter")
     expect_answers(page, 1)
@@ -91,13 +91,13 @@ def test_the_keyboard_alone_is_enough_and_focus_comes_back(stage: Stage) -> None
     seen = []
     for _ in range(14):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate(focused))
+        seen.append(page.evaluate(FOCUSED))
     assert "一个链接" not in seen, "focus stays in the panel"
     assert "收起" in seen
     assert "发送" in seen
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    assert page.evaluate(focused) == "打开育儿助手"
+    assert page.evaluate(FOCUSED) == "打开育儿助手"
 
 
 def test_new_messages_are_told_to_screen_readers_and_parts_have_names(stage: Stage) -> None:

@@ -172,17 +172,17 @@ def test_two_hundred_messages_a_minute_meet_the_sites_limit_with_a_clear_sentenc
 
 
 def test_the_widget_waits_out_the_limit_and_sends_by_itself(stage: Stage) -> None:
-    stage.service.add_site("slow", "慢诊所", stage.host.origin, messages_per_minute=20)
+    stage.service.add_site("slow", "慢诊所", stage.host.origin, messages_per_minute=30)
     page = stage.visit(key="slow")
     open_panel(page)
     refusals: list[int] = []
     page.on("response", lambda response: refusals.append(response.status) if response.status == 429 else None)
 
-    for number in range(24):
+    for number in range(32):
         ask(page, f"你好{number}")
 
     expect(page.get_by_text("发得有点快")).to_be_visible(timeout=30_000)
-    expect_answers(page, 24)
+    expect_answers(page, 32)
     assert refusals
 
 
@@ -228,16 +228,13 @@ def test_an_administrator_changes_a_site_on_the_page(stage: Stage) -> None:
     site = page.locator("details", has_text="页诊所（paged）")
     site.locator("summary").click()
     site.get_by_label("主色").fill("#123456")
-    site.get_by_label("网页地址").fill("https://paged.example\nhttps://www.paged.example")
+    site.get_by_label("网页地址，一行一个").fill("https://paged.example\nhttps://www.paged.example")
     site.get_by_role("button", name="保存").click()
     expect(page.get_by_text("已保存")).to_be_visible()
-    site = page.locator("details", has_text="页诊所（paged）")
-    site.locator("summary").click()
     site.get_by_label("标题").fill("停车")
     site.get_by_label("文字", exact=True).fill("后门可停车")
     site.get_by_role("button", name="提交，等编辑批准").click()
-    site.locator("summary").click()
-    site.get_by_role("button", name="批准").click()
+    site.get_by_role("button", name="批准", exact=True).click()
     expect(page.get_by_text("已更改")).to_be_visible()
 
     shown = call(f"{service.url}/api/v1/site", headers={"X-Site-Key": "paged", "Origin": "https://www.paged.example"})
@@ -251,7 +248,8 @@ def _harmless(page: Page) -> None:
     bad = page.evaluate(
         "[...document.querySelector('parenting-assistant').shadowRoot.querySelectorAll('*')].filter(node =>"
         " ['SCRIPT', 'IFRAME', 'OBJECT'].includes(node.tagName) || node.localName === 'img'"
-        " || [...node.attributes].some(a => a.name.startsWith('on') || /^\\s*(javascript|data|vbscript):/i.test(a.value))"
+        " || [...node.attributes].some(a => a.name.startsWith('on')"
+        " || ['href', 'src'].includes(a.name) && !/^(https?|tel):/.test(a.value))"
         ").length"
     )
     assert bad == 0

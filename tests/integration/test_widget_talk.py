@@ -338,6 +338,7 @@ def test_institutions_can_be_called_found_and_seen_on_the_map(stage: Stage) -> N
         "confirmed_on": "2026-11-20",
         "phone": "0510-00000000",
         "reasons": ["普惠", "830米"],
+        "url": f"{stage.service.url}/map/#i_1",
     }
     answer_with(page, a_reply("离您最近的是这家：", cards=[card]))
     ask(page, "附近的托育机构")
@@ -347,7 +348,7 @@ def test_institutions_can_be_called_found_and_seen_on_the_map(stage: Stage) -> N
         expect(shown).to_contain_text(text)
     expect(shown.get_by_role("link", name="电话")).to_have_attribute("href", "tel:051000000000")
     expect(shown.get_by_role("link", name="导航")).to_have_attribute("href", re.compile("^https://"))
-    expect(shown.get_by_role("link", name="地图")).to_have_attribute("href", re.compile(r"/map/\?id=i_1$"))
+    expect(shown.get_by_role("link", name="地图")).to_have_attribute("href", re.compile("/map/#i_1$"))
 
 
 def test_a_sitting_is_booked_by_a_button_and_its_calendar_file_is_linked(stage: Stage) -> None:
@@ -372,9 +373,47 @@ def test_a_sitting_is_booked_by_a_button_and_its_calendar_file_is_linked(stage: 
     expect(shown).to_contain_text("11月28日（周六）9:30～11:00")
     expect(shown).to_contain_text("AB12-CD34")
     expect(shown.get_by_role("link", name="加到日历")).to_have_attribute("href", ics)
-    with page.expect_request(lambda request: request.method == "POST") as sent:
-        shown.get_by_role("button", name=re.compile("预约")).click()
-    assert "我想预约11月28日（周六）9:30～11:00的家长课堂" in (sent.value.post_data or "")
+    sent = _play_the_booking_desk(page, {**booking, "code": "EF56-GH78"})
+    shown.get_by_role("button", name=re.compile("预约")).click()
+    form = page.get_by_role("group", name=re.compile("预约：家长课堂"))
+    expect(form).to_contain_text("手机号只用来提醒")
+    form.get_by_label("宝宝的小名（不用全名）").fill("豆豆")
+    form.get_by_label("出生年月").fill("2026-03")
+    form.get_by_role("button", name="确认预约").click()
+    assert sent == [], "nothing goes out without consent"
+    form.get_by_label("我同意上面的说明").check()
+    form.get_by_role("button", name="确认预约").click()
+    expect(page.get_by_text("已经约满")).to_be_visible()
+    form.get_by_role("button", name="排候补").click()
+    expect(page.get_by_text("EF56-GH78")).to_be_visible()
+    assert [body["waitlist"] for body in sent] == [False, True]
+    assert sent[0]["consent_version"] == "v1"
+    assert sent[0]["session_id"] == "s_1"
+
+
+def _play_the_booking_desk(page: Page, booking: dict[str, Any]) -> list[dict[str, Any]]:
+    """Answer as the calls of sittings and bookings do: the sitting is full, the waiting list is not."""
+    sent: list[dict[str, Any]] = []
+
+    def sessions(route: Any) -> None:
+        consent = {"purpose": "booking", "version": "v1", "text": "手机号只用来提醒，活动后30天删除。"}
+        route.fulfill(json={"sessions": [], "note": "", "consent": consent}, headers=_open_to(route))
+
+    def bookings(route: Any) -> None:
+        sent.append(route.request.post_data_json)
+        if sent[-1]["waitlist"]:
+            route.fulfill(status=201, json={"booking": booking, "text": "已排上候补。"}, headers=_open_to(route))
+            return
+        error = {"code": "session_full", "message": "这一场已经约满。", "request_id": ""}
+        route.fulfill(status=409, json={"error": error}, headers=_open_to(route))
+
+    page.route("**/api/v1/guidance-sessions*", sessions)
+    page.route("**/api/v1/bookings", bookings)
+    return sent
+
+
+def _open_to(route: Any) -> dict[str, str]:
+    return {"Access-Control-Allow-Origin": route.request.headers.get("origin", "*")}
 
 
 def test_a_clinics_approved_words_are_shown_with_its_label(stage: Stage) -> None:

@@ -22,6 +22,12 @@ export class Unreachable extends Error {}
 const USUAL_MILLISECONDS = 15_000;
 const POLL_SECONDS = 25;
 
+/** A part of the service's record, and where a request for a person stands. */
+export interface Page {
+  items: Item[];
+  handover?: { state: string } | null;
+}
+
 interface Call {
   token?: string;
   body?: unknown;
@@ -56,12 +62,12 @@ export class Api {
     return this.json("POST", `${path(credential)}/messages`, { token: credential.token, body });
   }
 
-  async items(credential: Credential, after: number, wait: boolean, signal?: AbortSignal): Promise<Item[]> {
+  page(credential: Credential, after: number, wait: boolean, signal?: AbortSignal): Promise<Page> {
     const seconds = wait ? POLL_SECONDS : 0;
     const call: Call = { token: credential.token, milliseconds: USUAL_MILLISECONDS + seconds * 1000 };
     if (signal) call.signal = signal;
     const address = `${path(credential)}/messages?after=${after}&wait=${seconds}`;
-    return (await this.json<{ items: Item[] }>("GET", address, call)).items;
+    return this.json("GET", address, call);
   }
 
   forget(credential: Credential): Promise<{ receipt: string }> {

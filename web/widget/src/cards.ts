@@ -10,8 +10,8 @@ import type { Wording } from "./wording";
 export interface Surroundings {
   service: string;
   words: Wording;
-  /** Say something as if the parent had typed it. */
-  say(text: string): void;
+  /** Ask for what a booking needs, and book. */
+  book(session: Card): void;
 }
 
 type Maker = (card: Card, around: Surroundings) => HTMLElement | null;
@@ -76,13 +76,12 @@ function answerCard(card: Card, { service, words }: Surroundings): HTMLElement |
 function institutionCard(card: Card, { service, words }: Surroundings): HTMLElement {
   const name = text(card["name"]);
   const address = text(card["address"]);
-  const id = text(card["id"]);
+  const map = safeAddress(card["url"], service);
   const reasons = Array.isArray(card["reasons"]) ? card["reasons"].map(text).filter((reason) => reason) : [];
   const tags = element("ul", { class: "tags", "aria-label": words.why_ }, ...reasons.map((one) => element("li", { text: one })));
-  const title = card["is_sample"] === true && !name.includes("示例") ? `${name}（${words.sample}）` : name;
   return box(
     "institution",
-    title,
+    withSample(name, card, words),
     element("p", { text: [address, distance(card, words)].filter((part) => part).join(" · ") }),
     reasons.length ? tags : null,
     line(words.ages, ages(card, words)),
@@ -92,7 +91,7 @@ function institutionCard(card: Card, { service, words }: Surroundings): HTMLElem
     actions(
       callLink(card["phone"], words.call, "action"),
       address ? link(navigation(name, address), words.navigate, "action") : null,
-      id ? link(`${service}/map/?id=${encodeURIComponent(id)}`, words.map, "action") : null,
+      map ? link(map, words.map, "action") : null,
     ),
   );
 }
@@ -121,12 +120,14 @@ function sessionCard(card: Card, around: Surroundings): HTMLElement {
   const seats = card["seats_free"];
   const made = box(
     "session",
-    text(card["title"]) || kind,
-    element("p", { text: [when, text(card["place"])].filter((part) => part).join(" · ") }),
+    withSample(text(card["title"]) || kind, card, words),
+    element("p", { text: [text(card["title"]) ? kind : "", when, text(card["place"])].filter((part) => part).join(" · ") }),
+    line(words.ages, sessionAges(card, words)),
+    line(words.bring, text(card["bring"])),
     typeof seats === "number" ? line(words.seatsFree, seats > 0 ? String(seats) : words.noSeats) : null,
   );
   const book = element("button", { type: "button", class: "action", text: words.book, "aria-label": `${words.book}：${kind} ${when}` });
-  book.addEventListener("click", () => { around.say(`${words.bookSentence}${when}的${kind}`); });
+  book.addEventListener("click", () => { around.book(card); });
   made.append(element("div", { class: "actions" }, book));
   return made;
 }
@@ -138,7 +139,7 @@ function bookingCard(card: Card, { service, words }: Surroundings): HTMLElement 
   const ics = safeAddress(card["ics_url"], service);
   return box(
     "booking",
-    (words.statuses as Record<string, string>)[status] ?? status,
+    text(card["status_name"]) || ((words.statuses as Record<string, string>)[status] ?? status),
     element("p", { text: [text(session["title"]) || kindOf(session, words), period(session["starts_at"], session["ends_at"]), text(session["place"])].filter((part) => part).join(" · ") }),
     line(words.bookingCode, text(card["code"])),
     actions(ics ? link(ics, words.calendar, "action") : null),
@@ -165,7 +166,17 @@ function contactCard(card: Card, { words }: Surroundings): HTMLElement {
   return made;
 }
 
-function kindOf(card: Card, words: Wording): string {
+function withSample(title: string, card: Card, words: Wording): string {
+  return card["is_sample"] === true && !title.includes(words.sample) ? `${title}（${words.sample}）` : title;
+}
+
+function sessionAges(card: Card, words: Wording): string {
+  const [from, until] = [card["min_age_months"], card["max_age_months"]];
+  return typeof from === "number" && typeof until === "number" ? `${from}～${until}${words.monthsUnit}` : "";
+}
+
+export function kindOf(card: Card, words: Wording): string {
+  if (text(card["kind_name"])) return text(card["kind_name"]);
   const kind = text(card["kind"]);
   return (words.kinds as Record<string, string>)[kind] ?? kind;
 }

@@ -41,7 +41,7 @@ export class Conversation {
     this.live = new Live(api.service, {
       credential: () => this.credential,
       lastSeq: () => this.lastSeq,
-      poll: (after, signal) => this.api.items(this.mustHave(), after, true, signal),
+      poll: (after, signal) => this.api.page(this.mustHave(), after, true, signal),
       take: (frame) => { this.takeFrame(frame); },
       turned: (state) => { this.watcher.lineIs(state); },
       notAuthenticated: () => { this.lose(); },
@@ -90,14 +90,20 @@ export class Conversation {
     await this.api.feedback(this.mustHave(), answerId, helpful, comment);
   }
 
+  /** Call something else in this conversation's name; one is opened where there is none. */
+  async ask<T>(method: string, address: string, body?: unknown): Promise<T> {
+    if (!this.credential) this.keeper.change({ credential: await this.api.open() });
+    return this.api.ask<T>(this.mustHave(), method, address, body);
+  }
+
   /** Read everything from the service's record, oldest first. */
   async transcript(): Promise<Item[]> {
     const found: Item[] = [];
     if (!this.credential) return found;
     for (;;) {
-      const page = await this.api.items(this.mustHave(), found[found.length - 1]?.seq ?? 0, false);
-      if (!page.length) return found;
-      found.push(...page);
+      const { items } = await this.api.page(this.mustHave(), found[found.length - 1]?.seq ?? 0, false);
+      if (!items.length) return found;
+      found.push(...items);
     }
   }
 
@@ -212,7 +218,7 @@ export class Conversation {
   private inferHandover(item: Item): void {
     const { reply } = item;
     if (item.from === "operator" || (reply?.handover && !reply.texts.length)) this.setHandover("on");
-    else if (reply && !reply.handover && !isUrgent(reply.urgency) && this.handoverState === "on") this.setHandover("none");
+    else if (reply && !reply.handover && !isUrgent(reply.urgency) && this.handoverState !== "waiting") this.setHandover("none");
   }
 
   private setHandover(given: unknown): void {

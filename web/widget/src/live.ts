@@ -1,8 +1,8 @@
 // What is new in a conversation, as it happens: a WebSocket, and polling where sockets do not get through.
 
-import { Refused } from "./api";
+import { type Page, Refused } from "./api";
 import { delayAfter, Pause } from "./backoff";
-import type { Credential, Item } from "./contract";
+import type { Credential } from "./contract";
 
 export type LiveState = "connecting" | "live" | "lost";
 
@@ -15,7 +15,7 @@ export interface Frame {
 export interface Follower {
   credential(): Credential | null;
   lastSeq(): number;
-  poll(after: number, signal: AbortSignal): Promise<Item[]>;
+  poll(after: number, signal: AbortSignal): Promise<Page>;
   take(frame: Frame): void;
   turned(state: LiveState): void;
   notAuthenticated(): void;
@@ -170,9 +170,10 @@ export class Live {
   private async poll(credential: Credential): Promise<boolean> {
     this.poller = new AbortController();
     try {
-      const items = await this.follower.poll(this.follower.lastSeq(), this.poller.signal);
+      const { items, handover } = await this.follower.poll(this.follower.lastSeq(), this.poller.signal);
       this.follower.turned("live");
       for (const item of items) this.follower.take({ type: "message", ...item });
+      if (handover) this.follower.take({ type: "handover", ...handover });
       return true;
     } catch (problem) {
       if (problem instanceof Refused && problem.status === 401 && this.follower.credential() === credential) {

@@ -1,7 +1,7 @@
 // The messages, in the service's order, and what hangs below the last one.
 
 import { makeCard, type Surroundings } from "./cards";
-import { type Content, isUrgent, type Item, type Reply } from "./contract";
+import { type Card, type Content, isUrgent, type Item, type Reply } from "./contract";
 import { button, element, empty } from "./dom";
 import { feedbackRow, type SendFeedback } from "./feedback";
 import type { Holdup } from "./conversation";
@@ -53,6 +53,15 @@ export class Log {
     this.list.append(row);
     this.show(row);
     return row;
+  }
+
+  /** A sentence with a card that no stored item holds. */
+  tell(text: string, card: Card): void {
+    const row = this.bubble("assistant");
+    const made = makeCard(card, this.around);
+    (row.lastChild as HTMLElement).append(...paragraphs([text]), ...(made ? [made] : []));
+    this.list.append(row);
+    this.show(row);
   }
 
   /** What the service refused, with its sentence in the place of an answer. */

@@ -1,9 +1,10 @@
 // The button, the panel and everything in it.
 
 import { type Api, Refused } from "./api";
+import { type Ask, bookingForm, myBookings, readConsent } from "./booking";
 import type { Surroundings } from "./cards";
 import { inkOn, readableOn } from "./colour";
-import { type Content, type Handover, isUrgent, type Item, type Reply, type Site } from "./contract";
+import { type Card, type Content, type Handover, isUrgent, type Item, type Reply, type Site } from "./contract";
 import { Conversation, type Holdup, type Watcher } from "./conversation";
 import { button, element, empty, icon, iconButton, link } from "./dom";
 import { trapFocus } from "./focus";
@@ -28,6 +29,7 @@ export type Announce = (event: string, detail: Record<string, unknown>) => void;
 export class Panel implements Watcher {
   readonly root: HTMLElement;
   private readonly words: Wording;
+  private readonly around: Surroundings;
   private readonly launcher: HTMLButtonElement;
   private readonly badge = element("span", { class: "badge", "aria-hidden": "true" });
   private readonly dialog: HTMLElement;
@@ -62,7 +64,8 @@ export class Panel implements Watcher {
   ) {
     const words = (this.words = wordingFor(options.language));
     this.topics = element("div", { class: "choices", role: "group", "aria-label": words.topics });
-    const around: Surroundings = { service: options.service, words, say: (text) => { this.send({ text }, text); } };
+    const around: Surroundings = { service: options.service, words, book: (session) => { void this.book(session); } };
+    this.around = around;
     const welcome = element("div", { class: "welcome" }, this.greeting, this.notice, this.topics);
     this.log = new Log(around, {
       say: (content, shown) => { this.send(content, shown); },
@@ -279,6 +282,7 @@ export class Panel implements Watcher {
       "div",
       { class: "menu", role: "group", "aria-label": words.menu },
       this.aboutButton,
+      button(words.myBookings, {}, choose(() => { void this.showBookings(); })),
       button(words.transcript, {}, choose(() => { void this.saveTranscript(); })),
       button(words.deleteData, {}, choose(() => { this.askToDelete(); })),
     );
@@ -334,6 +338,29 @@ export class Panel implements Watcher {
       );
     };
     this.showSheet(question(words.deleteTitle, words.deleteText, words.deleteYes, words.deleteNo, confirm, () => { this.hideSheet(); }));
+  }
+
+  private readonly ask: Ask = (method, address, body) => this.conversation.ask(method, address, body);
+
+  private async book(session: Card): Promise<void> {
+    const leave = (): void => { this.hideSheet(); };
+    const done = (text: string, card: Card): void => {
+      this.hideSheet();
+      this.log.tell(text, card);
+    };
+    try {
+      this.showSheet(bookingForm(session, await readConsent(this.ask), this.around, this.ask, done, leave));
+    } catch {
+      this.log.note(this.words.bookingFailed);
+    }
+  }
+
+  private async showBookings(): Promise<void> {
+    try {
+      this.showSheet(await myBookings(this.around, this.ask, () => { this.hideSheet(); }));
+    } catch (problem) {
+      this.log.note(problem instanceof Refused ? problem.message : this.words.offline);
+    }
   }
 
   private askForPlace(): void {

@@ -36,7 +36,7 @@ class StandIn {
     const seq = (this.ids.indexOf(id) + 1) * 2;
     return lost ? Promise.reject(lost) : Promise.resolve({ seq, reply: reply(`answer ${seq}`) });
   }
-  items() { return new Promise<never>(() => undefined); }
+  page() { return new Promise<never>(() => undefined); }
 }
 
 function watcher() {

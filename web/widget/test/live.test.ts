@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { delayAfter } from "../src/backoff";
-import type { Item } from "../src/contract";
+import type { Page } from "../src/api";
 import { type Follower, Live } from "../src/live";
 
 class FakeSocket {
@@ -27,7 +27,7 @@ function follower(changes: Partial<Follower> = {}) {
     lastSeq: () => 4,
     poll: (after) => {
       polls.push(after);
-      return new Promise<Item[]>((resolve) => { setTimeout(() => { resolve([]); }, 25_000); });
+      return new Promise<Page>((resolve) => { setTimeout(() => { resolve({ items: [] }); }, 25_000); });
     },
     take: (frame) => { taken.push(frame); },
     turned: () => undefined,

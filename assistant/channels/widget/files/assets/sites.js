@@ -58,16 +58,17 @@ async function refresh() {
   const { sites } = await call("GET", "/api/v1/sites");
   login.hidden = true;
   adding.hidden = !roles.includes("administrator");
-  place.replaceChildren(...sites.map(showSite));
+  const open = new Set(Array.from(place.querySelectorAll("details[open]"), (one) => one.dataset.key));
+  place.replaceChildren(...sites.map((site) => showSite(site, open.has(site.key))));
 }
 
-function showSite(site) {
+function showSite(site, open) {
   const title = `${site.name}（${site.key}）${site.enabled ? "" : " · 已停用"}`;
   const snippet = `<script src="${location.origin}/widget.js" data-site-key="${site.key}" async></` + "script>";
   const parts = [element("pre", {}, element("code", {}, snippet))];
   if (roles.includes("administrator")) parts.push(...settingsOf(site));
   parts.push(element("h3", {}, "机构自己的文字"), ...site.notes.map((note) => showNote(site, note)), noteForm(site));
-  return element("details", {}, element("summary", {}, title), ...parts);
+  return element("details", { "data-key": site.key, open }, element("summary", {}, title), ...parts);
 }
 
 function settingsOf(site) {
