@@ -25,14 +25,15 @@ PRESS = """() => new Promise(resolve => {
     requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - began)));
 })"""
 
-BUTTON = """() => performance.getEntriesByType('resource').filter(one => one.name.endsWith('/widget.js'))
-    .map(one => performance.now() - one.startTime)[0]"""
+BUTTON = """() => performance.getEntriesByType('resource').filter(one => /widget\\.js$|\\/site$/.test(one.name))
+    .map(one => one.responseEnd).reduce((one, other) => Math.max(one, other), 0)
+    - performance.getEntriesByType('resource').filter(one => one.name.endsWith('/widget.js'))[0].startTime"""
 
 
 def measure_once(page: Page, url: str) -> tuple[float, float]:
-    """Return milliseconds from asking for the script to the button, and from the press to the painted panel."""
+    """Return milliseconds from asking for the script to the site's answer, and from the press to the painted panel."""
     page.goto(url)
-    page.wait_for_function("document.querySelector('parenting-assistant')", polling=5)
+    page.locator("parenting-assistant").wait_for(state="attached")
     button = page.evaluate(BUTTON)
     return float(button), float(page.evaluate(PRESS))
 
@@ -54,7 +55,7 @@ def main() -> None:
         browser.close()
     service.close()
     packed = len(gzip.compress((FOLDER / "widget.js").read_bytes(), 9))
-    rows = [times("script asked for to button, ms", buttons), times("press to painted panel, ms", panels)]
+    rows = [times("script asked for to site answered, ms", buttons), times("press to painted panel, ms", panels)]
     print("\n".join(table(("what", "p50", "p95", "runs"), rows)))
     print(f"slowest panel {max(panels):.0f} ms, mean {statistics.mean(panels):.0f} ms; script {packed:,} bytes gzipped")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.domain.account import Operator
-from assistant.domain.site import Site, check_new_site, check_origins
+from assistant.domain.site import Site, check_origins
 from assistant.domain.site_profile import (
     NoteState,
     SiteLogo,
@@ -45,21 +45,6 @@ class SitePage:
     has_logo: bool
 
 
-async def create_site(unit_of_work: UnitOfWorkFactory, site: Site, act: Act) -> None:
-    """Let a new site in.
-
-    Raises:
-        SiteRefused: Key, origins or settings are unusable.
-        Conflict: The key is taken.
-    """
-    check_new_site(site.key, site.allowed_origins)
-    check_settings(site.settings)
-    async with unit_of_work() as uow:
-        await uow.sites.add(site)
-        await _note_act(uow, act, "site_added", site.key, {"origins": list(site.allowed_origins)})
-        await uow.commit()
-
-
 async def change_site(unit_of_work: UnitOfWorkFactory, key: str, changes: dict[str, Any], act: Act) -> Site:
     """Change fields of a site; those not named stay.
 
@@ -75,7 +60,7 @@ async def change_site(unit_of_work: UnitOfWorkFactory, key: str, changes: dict[s
         check_origins(site.allowed_origins)
         check_settings(site.settings)
         await uow.sites.change(site)
-        await _note_act(uow, act, "site_changed", key, {"fields": sorted(changes)})
+        await note_act(uow, act, "site_changed", key, {"fields": sorted(changes)})
         await uow.commit()
     return site
 
@@ -84,7 +69,7 @@ async def enable_site(unit_of_work: UnitOfWorkFactory, key: str, enabled: bool, 
     """Let a site in or shut it out, from the next message on; raises NotFound."""
     async with unit_of_work() as uow:
         await uow.sites.set_enabled(key, enabled)
-        await _note_act(uow, act, "site_enabled" if enabled else "site_disabled", key, {})
+        await note_act(uow, act, "site_enabled" if enabled else "site_disabled", key, {})
         await uow.commit()
 
 
@@ -119,7 +104,7 @@ async def write_note(
     )  # fmt: skip
     async with unit_of_work() as uow:
         await uow.site_pages.add_note(note)
-        await _note_act(uow, act, "site_note_written", site_key, {"note": note.id})
+        await note_act(uow, act, "site_note_written", site_key, {"note": note.id})
         await uow.commit()
     return note
 
@@ -134,7 +119,7 @@ async def decide_note(unit_of_work: UnitOfWorkFactory, site_key: str, note_id: s
     async with unit_of_work() as uow:
         if not await uow.site_pages.move_note(site_key, note_id, expected, state, act.name, act.now):
             raise Conflict(f"Note {note_id!r} of site {site_key!r} waits no longer. Read the list again.")
-        await _note_act(uow, act, f"site_note_{state.value}", site_key, {"note": note_id})
+        await note_act(uow, act, f"site_note_{state.value}", site_key, {"note": note_id})
         await uow.commit()
 
 
@@ -151,7 +136,7 @@ async def set_logo(unit_of_work: UnitOfWorkFactory, site_key: str, content: byte
             await uow.site_pages.remove_logo(site_key)
         else:
             await uow.site_pages.put_logo(logo)
-        await _note_act(uow, act, "site_logo_changed", site_key, {"bytes": len(content)})
+        await note_act(uow, act, "site_logo_changed", site_key, {"bytes": len(content)})
         await uow.commit()
 
 
@@ -164,7 +149,8 @@ async def get_logo(unit_of_work: UnitOfWorkFactory, site_key: str) -> SiteLogo:
     return logo
 
 
-async def _note_act(uow: UnitOfWork, act: Act, action: str, subject: str, detail: dict[str, Any]) -> None:
+async def note_act(uow: UnitOfWork, act: Act, action: str, subject: str, detail: dict[str, Any]) -> None:
+    """Put an act into the audit table, in the caller's transaction."""
     await uow.audit.add(
         at=act.now,
         actor=act.name,

@@ -10,6 +10,10 @@ BODIES = {
     "OpenConversation": {"site_key": "demo"},
     "MessageIn": {"text": "你好"},
     "FeedbackIn": {"helpful": True},
+    "SiteIn": {"key": "new", "name": "新诊所"},
+    "SiteChange": {"name": "新诊所"},
+    "NoteIn": {"kind": "hours", "title": "时间", "text": "上午"},
+    "DecisionIn": {"state": "approved"},
     "LoginIn": {"name": "nobody", "password": "not the password"},
 }
 

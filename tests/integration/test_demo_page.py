@@ -1,7 +1,6 @@
 """The demo page with its widget in real Chromium, answered by the whole system: a parent types, presses, comes back."""
 
 import re
-import signal
 from collections.abc import Iterator
 
 import pytest
@@ -23,7 +22,7 @@ def page(browser: Browser, live: LiveSystem) -> Iterator[Page]:
     open_panel(page)
     yield page
     context.close()
-    assert [problem for problem in problems if "ERR_CONNECTION_REFUSED" not in problem] == []
+    assert problems == []
 
 
 def test_a_question_gets_an_answer_with_its_source(page: Page) -> None:
@@ -103,19 +102,3 @@ def test_the_api_is_described_on_a_page(page: Page, live: LiveSystem) -> None:
     page.goto(live.url + "/docs")
 
     expect(page.get_by_text("/api/v1/conversations/{id}/messages").first).to_be_visible()
-
-
-def test_the_system_is_killed_and_comes_back_while_a_parent_writes(page: Page, live: LiveSystem) -> None:
-    ask(page, "你好")
-    expect_answers(page, 1)
-    ask_box = page.get_by_label("输入您的问题")
-    ask_box.fill("写到一半")
-
-    live.stop(signal.SIGKILL)
-    ask(page, SALT)
-    ask_box.fill("又写到一半")
-    live.start()
-
-    expect(expect_answers(page, 2).nth(1)).to_contain_text("盐")
-    expect(ask_box).to_have_value("又写到一半")
-    expect(page.locator(".said.caregiver")).to_have_count(2)

@@ -24,6 +24,7 @@ from assistant.domain.site_profile import NoteState, SiteNote
 from assistant.errors import NotAuthenticated
 from assistant.services import site_pages
 from assistant.services.site_pages import Act, SitePage
+from assistant.services.sites import add_site as let_in
 from assistant.services.sites import get_enabled_site
 
 LABEL = "由{name}提供"
@@ -115,10 +116,9 @@ async def list_sites(request: web.Request) -> ManagedSitesOut:
 )
 @operators_only(Role.ADMINISTRATOR)
 async def add_site(request: web.Request, body: SiteIn) -> web.Response:
-    act = act_of(request)
-    origins = tuple(body.allowed_origins)
-    site = Site(body.key, body.name, origins, act.now, body.server_to_server, settings=body.settings.given())
-    await site_pages.create_site(request.app[UNIT_OF_WORK], site, act)
+    act, unit_of_work = act_of(request), request.app[UNIT_OF_WORK]
+    origins, settings = body.allowed_origins, body.settings.given()
+    await let_in(unit_of_work, body.key, body.name, origins, act.now, body.server_to_server, settings, act)
     return web.Response(status=201)
 
 

@@ -11,7 +11,6 @@ from assistant.errors import Conflict, NotFound, SiteRefused
 from assistant.services.site_pages import (
     Act,
     change_site,
-    create_site,
     decide_note,
     enable_site,
     get_logo,
@@ -20,12 +19,12 @@ from assistant.services.site_pages import (
     set_logo,
     write_note,
 )
+from assistant.services.sites import add_site
 from assistant.store.database import Database
 from tests.records import NOW
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
 ACT = Act(Operator("o_1", "wang", "", (Role.ADMINISTRATOR,), NOW), NOW, "r_1")
-CLINIC = Site("clinic", "甲诊所", ("https://clinic.example",), NOW)
 
 
 @pytest.fixture
@@ -33,8 +32,7 @@ async def clinic(database: Database) -> Site:
     async with database.unit_of_work() as uow:
         await uow.operators.add(ACT.operator)  # type: ignore[arg-type]
         await uow.commit()
-    await create_site(database.unit_of_work, CLINIC, ACT)
-    return CLINIC
+    return await add_site(database.unit_of_work, "clinic", "甲诊所", ["https://clinic.example"], NOW, act=ACT)
 
 
 async def _actions(database: Database) -> list[str]:
@@ -84,7 +82,7 @@ async def test_visitors_see_a_note_from_its_approval_to_its_withdrawal(database:
 
 
 async def test_a_note_is_decided_once_and_only_under_its_own_site(database: Database, clinic: Site) -> None:
-    await create_site(database.unit_of_work, Site("other", "乙", (), NOW), ACT)
+    await add_site(database.unit_of_work, "other", "乙", [], NOW)
     note = await write_note(database.unit_of_work, "clinic", "hours", "门诊时间", "上午", "", ACT)
     with pytest.raises(Conflict):
         await decide_note(database.unit_of_work, "other", note.id, NoteState.APPROVED, ACT)

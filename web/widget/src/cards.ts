@@ -38,6 +38,10 @@ function line(label: string, value: string): HTMLElement | null {
   return value ? element("p", { class: "fact" }, element("span", { class: "quiet", text: `${label}：` }), value) : null;
 }
 
+function lines(...texts: string[]): HTMLElement[] {
+  return texts.filter((one) => one).map((one) => element("p", { text: one }));
+}
+
 function box(className: string, title: string, ...content: (Node | null)[]): HTMLElement {
   const made = element("div", { class: `card ${className}` });
   if (title) made.append(element("p", { class: "title", text: title }));
@@ -82,7 +86,7 @@ function institutionCard(card: Card, { service, words }: Surroundings): HTMLElem
   return box(
     "institution",
     withSample(name, card, words),
-    element("p", { text: [address, distance(card, words)].filter((part) => part).join(" · ") }),
+    ...lines(address, distance(card, words)),
     reasons.length ? tags : null,
     line(words.ages, ages(card, words)),
     line(words.fee, fee(card)),
@@ -121,7 +125,7 @@ function sessionCard(card: Card, around: Surroundings): HTMLElement {
   const made = box(
     "session",
     withSample(text(card["title"]) || kind, card, words),
-    element("p", { text: [text(card["title"]) ? kind : "", when, text(card["place"])].filter((part) => part).join(" · ") }),
+    ...lines(text(card["title"]) ? kind : "", when, text(card["place"])),
     line(words.ages, sessionAges(card, words)),
     line(words.bring, text(card["bring"])),
     typeof seats === "number" ? line(words.seatsFree, seats > 0 ? String(seats) : words.noSeats) : null,
@@ -140,7 +144,7 @@ function bookingCard(card: Card, { service, words }: Surroundings): HTMLElement 
   return box(
     "booking",
     text(card["status_name"]) || ((words.statuses as Record<string, string>)[status] ?? status),
-    element("p", { text: [text(session["title"]) || kindOf(session, words), period(session["starts_at"], session["ends_at"]), text(session["place"])].filter((part) => part).join(" · ") }),
+    ...lines(text(session["title"]) || kindOf(session, words), period(session["starts_at"], session["ends_at"]), text(session["place"])),
     line(words.bookingCode, text(card["code"])),
     actions(ics ? link(ics, words.calendar, "action") : null),
   );
@@ -152,7 +156,7 @@ function emergencyCard(card: Card, { words }: Surroundings): HTMLElement {
   return box(
     "emergency",
     text(card["title"]),
-    callLink(number, `${words.emergency} ${number}`, "call"),
+    callLink(number, `${words.callNow} ${number}`, "call"),
     steps.length ? element("ol", {}, ...steps.map((step) => element("li", { text: step }))) : null,
   );
 }
@@ -167,7 +171,7 @@ function contactCard(card: Card, { words }: Surroundings): HTMLElement {
 }
 
 function withSample(title: string, card: Card, words: Wording): string {
-  return card["is_sample"] === true && !title.includes(words.sample) ? `${title}（${words.sample}）` : title;
+  return card["is_sample"] === true && !title.includes("示例") ? `${title}（${words.sample}）` : title;
 }
 
 function sessionAges(card: Card, words: Wording): string {

@@ -57,7 +57,7 @@ export class Conversation {
     const { credential, pending, items } = this.keeper.kept;
     for (const item of items) this.takeItem(item, false);
     this.tell(pending.length ? "sending" : "");
-    if (credential) void this.renewIfOld().then(() => { this.live.start(); });
+    if (credential) void this.renewIfOld().then(() => { if (this.credential) this.live.start(); });
     if (pending.length) void this.drain();
   }
 
@@ -72,6 +72,7 @@ export class Conversation {
   hurry(): void {
     this.pause.end();
     this.live.hurry();
+    void this.renewIfOld();
   }
 
   async forget(): Promise<string> {
@@ -143,6 +144,7 @@ export class Conversation {
   }
 
   private async deliver(head: Pending): Promise<void> {
+    await this.renewIfOld();
     if (!this.credential) this.keeper.change({ credential: await this.api.open() });
     const { seq, reply } = await this.api.say(this.mustHave(), head.content, head.id);
     if (seq === 0) {
@@ -235,6 +237,7 @@ export class Conversation {
     if (!(left < RENEW_BEFORE_MILLISECONDS)) return;
     try {
       this.keeper.change({ credential: await this.api.renew(credential) });
+      if (this.live.isRunning) this.live.restart(); // an open socket holds the old one
     } catch (problem) {
       if (problem instanceof Refused && problem.status === 401) this.lose();
     }

@@ -59,6 +59,10 @@ export class Live {
     this.pause.end();
   }
 
+  get isRunning(): boolean {
+    return this.running;
+  }
+
   restart(): void {
     this.stop();
     this.start();

@@ -112,7 +112,9 @@ export class Panel implements Watcher {
     style.setProperty("--pa-accent-dark", readableOn(accent, DARK_PAPER));
     style.setProperty("--pa-on-dark", inkOn(readableOn(accent, DARK_PAPER)));
     this.root.classList.toggle("left", (options.position || site?.position) === "left");
-    this.heading.textContent = site?.name ? `${site.name} · ${words.assistant}` : words.assistant;
+    empty(this.heading);
+    if (site?.name) this.heading.append(element("span", { class: "clinic", text: site.name }), " ");
+    this.heading.append(element("span", { class: site?.name ? "quiet" : "", text: words.assistant }));
     this.face.textContent = site?.name.slice(0, 1) ?? "";
     this.showGreeting(options.greeting || site?.greeting || "");
     const topics = options.topics.length ? options.topics : site?.topics ?? [];
@@ -431,6 +433,13 @@ export class Panel implements Watcher {
   private watchNetwork(): void {
     window.addEventListener("online", () => { this.conversation.hurry(); this.showLine(); });
     window.addEventListener("offline", () => { this.showLine(); });
+    const view = window.visualViewport;
+    const fit = (): void => {
+      this.root.style.setProperty("--pa-view", `${view?.height ?? window.innerHeight}px`);
+      this.root.style.setProperty("--pa-top", `${view?.offsetTop ?? 0}px`);
+    };
+    // A phone's keyboard covers the page's lower part; the panel keeps to what is seen.
+    for (const kind of ["resize", "scroll"]) view?.addEventListener(kind, fit);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.conversation.hurry(); });
   }
 
@@ -487,6 +496,7 @@ export class Panel implements Watcher {
   private setBigText(on: boolean, keep = true): void {
     this.root.classList.toggle("big", on);
     this.bigTextButton.setAttribute("aria-pressed", String(on));
+    this.grow();
     if (keep) keepBigText(on);
   }
 

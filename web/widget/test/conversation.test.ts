@@ -26,6 +26,7 @@ class StandIn {
   opened = 0;
 
   open() { this.opened += 1; return Promise.resolve({ ...CREDENTIAL, token: `secret${this.opened}` }); }
+  renew() { return Promise.resolve({ ...CREDENTIAL, token: "renewed" }); }
   say(_credential: unknown, content: { text?: string }, id: string) {
     const lost = this.failures.shift();
     if (lost instanceof Refused) return Promise.reject(lost);
@@ -113,6 +114,19 @@ describe("sending", () => {
     expect(service.opened).toBe(2);
     expect(seen).toContain("expired");
     expect(service.said).toEqual(["one", "two"]);
+  });
+
+  it("an old credential is renewed before the next message, which stays in its conversation", async () => {
+    const service = new StandIn();
+    const { seen, keeper, conversation } = begin(service);
+    keeper.change({ credential: { ...CREDENTIAL, expires_at: new Date(Date.now() + 3_600_000).toISOString() } });
+
+    conversation.say({ text: "one" }, "one");
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(keeper.kept.credential?.token).toBe("renewed");
+    expect(service.opened).toBe(0);
+    expect(seen).toEqual(["1 one", "2 answer 2"]);
   });
 
   it("too fast waits as long as the service says, then goes out", async () => {
