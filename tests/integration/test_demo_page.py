@@ -50,15 +50,6 @@ def test_a_button_is_pressed_and_answered(page: Page) -> None:
     expect_answers(page, 2)
 
 
-def test_a_fever_without_an_age_becomes_urgent_once_the_age_is_told(page: Page) -> None:
-    ask(page, "孩子发烧38度5怎么办")
-    expect_answers(page, 1)
-
-    ask(page, "两个月")
-
-    expect(page.locator(".said.urgent")).to_be_visible(timeout=20_000)
-
-
 def test_an_emergency_can_be_called_with_one_tap(page: Page) -> None:
     ask(page, "宝宝没有呼吸了叫不醒")
 

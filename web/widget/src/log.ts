@@ -17,8 +17,8 @@ export interface LogActions {
 
 export class Log {
   readonly root: HTMLElement;
-  private readonly list = element("ol", { class: "items" });
-  private readonly waiting = element("ol", { class: "items waiting" });
+  private readonly list = element("ol", { class: "items", lang: "zh-CN" });
+  private readonly waiting = element("ol", { class: "items waiting", lang: "zh-CN" });
   private readonly tail = element("div", { class: "tail" });
   private readonly alarm = element("div", { class: "hidden", role: "alert" });
   private readonly rows = new Map<number, HTMLElement>();
