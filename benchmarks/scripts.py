@@ -19,6 +19,11 @@ def measure_triage(_amount: Amount) -> list[str]:
     return _run([sys.executable, "-m", "benchmarks.triage"])
 
 
+def measure_widget(_amount: Amount) -> list[str]:
+    """First paint of the chat widget."""
+    return _run([sys.executable, "-m", "benchmarks.widget"])
+
+
 def measure_classifiers(_amount: Amount) -> list[str]:
     """Intent classifiers; they train for many minutes, in Rasa's environment."""
     return _run([str(ROOT / ".venv-rasa" / "bin" / "python"), "-m", "benchmarks.classifiers"])

@@ -84,18 +84,31 @@ def test_a_strict_policy_is_obeyed_and_nothing_is_fetched_elsewhere(stage: Stage
     assert asked <= {f"localhost:{stage.service.port}", f"localhost:{stage.host.port}"}
 
 
-def test_a_foreign_page_gets_nothing_and_its_web_master_is_told(stage: Stage) -> None:
+@pytest.mark.parametrize("name", ["127.0.0.1", "foreign.localhost"])
+def test_a_foreign_page_gets_nothing_and_its_web_master_is_told(stage: Stage, name: str) -> None:
     page = stage.context.new_page()
+    origin = f"http://{name}:{stage.host.port}"
     stage.host.put("/foreign", "<p>别人的网页</p>", head=script_tag(stage.service.url, stage.key))
 
     with page.expect_console_message(lambda message: "may not show the widget" in message.text):
-        page.goto(f"{stage.host.other_origin}/foreign")
+        page.goto(f"{origin}/foreign")
 
     assert page.locator("parenting-assistant").count() == 0
-    headers = {"X-Site-Key": stage.key, "Origin": stage.host.other_origin}
+    headers = {"X-Site-Key": stage.key, "Origin": origin}
     refused = call(f"{stage.service.url}/api/v1/site", headers=headers)
     assert refused.status == 403
     assert "甲诊所" not in str(refused.json)
+
+
+def test_while_the_service_is_away_the_emergency_number_is_still_there(stage: Stage) -> None:
+    page = stage.context.new_page()
+    page.route("**/api/v1/**", lambda route: route.abort())
+    page.route("**/widget.js", lambda route: route.abort() if route.request.method == "HEAD" else route.continue_())
+    page.goto(stage.visit().url)
+
+    panel = open_panel(page)
+
+    expect(panel.get_by_role("link", name="情况紧急，直接拨打 120")).to_have_attribute("href", "tel:120")
 
 
 def test_a_page_may_open_say_set_the_age_and_listen(stage: Stage) -> None:

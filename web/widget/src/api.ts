@@ -45,6 +45,15 @@ export class Api {
     return this.json("GET", "/api/v1/site", {});
   }
 
+  /** Whether the service answers at all; its script is the one thing that it gives to any page. */
+  async isAlive(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.service}/widget.js`, { method: "HEAD", credentials: "omit" })).ok;
+    } catch {
+      return false;
+    }
+  }
+
   async logo(): Promise<Blob> {
     return (await this.call("GET", "/api/v1/site/logo", {})).blob();
   }

@@ -1,7 +1,6 @@
 // One script tag: finds itself, reads its attributes, asks whether this page may show the widget, and shows it.
 
 import { Api, Refused } from "./api";
-import type { Site } from "./contract";
 import { readOptions } from "./options";
 import { Panel } from "./panel";
 import { Keeper, sessionShelf } from "./storage";
@@ -43,7 +42,7 @@ function begin(script: HTMLScriptElement): void {
   offer(panel, host);
   panel.start();
   if (options.page || keeper.kept.credential) show(host);
-  ask(api, panel, host);
+  void ask(api, panel, host);
 }
 
 /** Stand beside the body, so that a transformed, filtered or hidden body does not take the widget with it. */
@@ -52,24 +51,38 @@ function show(host: Widget): void {
 }
 
 /** On the service's no nothing is shown and the web master is told why; without its word 120 is still one tap away. */
-function ask(api: Api, panel: Panel, host: Widget): void {
-  api.site().then(
-    (site: Site) => {
-      panel.dress(site);
-      show(host);
-    },
-    (problem: unknown) => {
-      if (!(problem instanceof Refused) || problem.status >= 429) {
-        show(host);
-        setTimeout(() => { ask(api, panel, host); }, 15_000);
-        return;
-      }
-      host.remove();
-      host.dispatchEvent(new CustomEvent("refused"));
-      document.dispatchEvent(new CustomEvent(`${NAME}:refused`));
-      console.warn(`${NAME}: this page may not show the widget (${problem.code}). Is data-site-key right, and does the site list the origin ${location.origin}?`);
-    },
-  );
+async function ask(api: Api, panel: Panel, host: Widget, isFirst = true): Promise<void> {
+  try {
+    panel.dress(await api.site());
+    show(host);
+  } catch (problem) {
+    const code = problem instanceof Refused ? (problem.status < 429 ? problem.code : "") : await silentNo(api, isFirst);
+    if (code === AGAIN) return ask(api, panel, host, false);
+    if (code) {
+      refuse(host, code);
+      return;
+    }
+    show(host);
+    setTimeout(() => void ask(api, panel, host), 15_000);
+  }
+}
+
+const AGAIN = "again";
+
+/**
+ * Tell a no from an outage: to a page of an origin that no site lists the browser hides the service's answer.
+ *
+ * @returns Why not, "again" for one more try, or nothing when the service is away.
+ */
+async function silentNo(api: Api, isFirst: boolean): Promise<string> {
+  if (!(await api.isAlive())) return "";
+  return isFirst ? AGAIN : "not_allowed";
+}
+
+function refuse(host: Widget, code: string): void {
+  host.remove();
+  document.dispatchEvent(new CustomEvent(`${NAME}:refused`));
+  console.warn(`${NAME}: this page may not show the widget (${code}). Is data-site-key right, and does the site list the origin ${location.origin}?`);
 }
 
 function offer(panel: Panel, host: Widget): void {
