@@ -51,6 +51,7 @@ def test_no_call_answers_without_its_own_credential(live: LiveSystem, credential
 
     for method, path, body in _guarded(live):
         url = live.url + path.replace("{id}", conversation).replace("{answer_id}", answer_id)
+        url = url.replace("{key}", "demo").replace("{note_id}", "n_1")
         url += "?q=salt" if path.endswith("search") else ""
         refused = call(url, body, method=method, token=token)
         assert refused.status == 401, (method, path, refused)
