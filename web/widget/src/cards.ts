@@ -85,8 +85,9 @@ function institutionCard(card: Card, { service, words }: Surroundings): HTMLElem
   const tags = element("ul", { class: "tags", "aria-label": words.why_ }, ...reasons.map((one) => element("li", { text: one })));
   return box(
     "institution",
-    withSample(name, card, words),
-    ...lines(address, distance(card, words)),
+    name,
+    sample(card, words),
+    ...lines(where(card, words)),
     reasons.length ? tags : null,
     line(words.ages, ages(card, words)),
     line(words.fee, fee(card)),
@@ -100,9 +101,14 @@ function institutionCard(card: Card, { service, words }: Surroundings): HTMLElem
   );
 }
 
-function distance(card: Card, words: Wording): string {
-  const metres = card["distance_m"];
-  if (typeof metres !== "number") return text(card["area"]);
+function where(card: Card, words: Wording): string {
+  const address = text(card["address"]) || text(card["area"]);
+  const away = distance(card["distance_m"], words);
+  return away ? `${address}（${away}）` : address;
+}
+
+function distance(metres: unknown, words: Wording): string {
+  if (typeof metres !== "number") return "";
   return metres < 1000 ? `${Math.round(metres)}${words.metres}` : `${(metres / 1000).toFixed(1)}${words.kilometres}`;
 }
 
@@ -124,7 +130,8 @@ function sessionCard(card: Card, around: Surroundings): HTMLElement {
   const seats = card["seats_free"];
   const made = box(
     "session",
-    withSample(text(card["title"]) || kind, card, words),
+    text(card["title"]) || kind,
+    sample(card, words),
     ...lines(text(card["title"]) ? kind : "", when, text(card["place"])),
     line(words.ages, sessionAges(card, words)),
     line(words.bring, text(card["bring"])),
@@ -170,8 +177,9 @@ function contactCard(card: Card, { words }: Surroundings): HTMLElement {
   return made;
 }
 
-function withSample(title: string, card: Card, words: Wording): string {
-  return card["is_sample"] === true && !title.includes("示例") ? `${title}（${words.sample}）` : title;
+/** Invented rows say so on every card, whatever their name. */
+function sample(card: Card, words: Wording): HTMLElement | null {
+  return card["is_sample"] === true ? element("p", { class: "quiet", text: words.sample }) : null;
 }
 
 function sessionAges(card: Card, words: Wording): string {
