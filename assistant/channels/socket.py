@@ -16,7 +16,7 @@ from assistant.channels.hub import RECHECK_SECONDS, wait_for_change
 from assistant.channels.keys import CLOCK, HUB, TURNS, UNIT_OF_WORK
 from assistant.channels.middleware import extras_of, message_for
 from assistant.domain.site import Site
-from assistant.errors import AssistantError, InvalidInput, NotAuthenticated, NotFound
+from assistant.errors import AssistantError, InvalidInput, NotAuthenticated, NotFound, Unavailable
 from assistant.services.conversations import authorise, give_feedback, items_after
 from assistant.services.sites import get_enabled_site
 from assistant.store.records import Conversation
@@ -26,6 +26,9 @@ log = structlog.get_logger(__name__)
 AUTHENTICATE_WITHIN_SECONDS = 5.0
 NOT_AUTHENTICATED = 4401
 """Close code of the contract: the first frame was late, was no credential, or a wrong one."""
+
+TRY_AGAIN_LATER = 1013
+"""Nothing was said about the credential: the database is away, or the service is stopping."""
 
 LARGEST_FRAME = 128 * 1024
 PAGE = 200
@@ -72,6 +75,9 @@ async def converse(request: web.Request) -> web.WebSocketResponse:
             request.app[UNIT_OF_WORK], request.match_info["id"], auth.token, request.app[CLOCK]()
         )
         check_origin(request, await get_enabled_site(request.app[UNIT_OF_WORK], conversation.site_key))
+    except Unavailable:
+        await socket.close(code=TRY_AGAIN_LATER, message=b"not available at the moment")
+        return socket
     except (AssistantError, asyncio.TimeoutError):
         await socket.close(code=NOT_AUTHENTICATED, message=b"authenticate first")
         return socket

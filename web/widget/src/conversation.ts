@@ -30,6 +30,7 @@ export class Conversation {
   private readonly live: Live;
   private readonly pause = new Pause();
   private draining = false;
+  private doubts = 0;
   private faults = 0;
   private handoverState: Handover = "none";
 
@@ -44,7 +45,7 @@ export class Conversation {
       poll: (after, signal) => this.api.page(this.mustHave(), after, true, signal),
       take: (frame) => { this.takeFrame(frame); },
       turned: (state) => { this.watcher.lineIs(state); },
-      notAuthenticated: () => { this.lose(); },
+      notAuthenticated: () => { void this.verify(); },
     });
   }
 
@@ -241,6 +242,24 @@ export class Conversation {
     } catch (problem) {
       if (problem instanceof Refused && problem.status === 401) this.lose();
     }
+  }
+
+  /** A closed line is no proof: a service that is stopping closes lines too. Only the record's own no ends it. */
+  private async verify(): Promise<void> {
+    const credential = this.credential;
+    if (!credential) return;
+    try {
+      await this.api.page(credential, this.lastSeq, false);
+      this.doubts = 0;
+    } catch (problem) {
+      if (problem instanceof Refused && problem.status === 401) {
+        if (this.credential === credential) this.lose();
+        return;
+      }
+    }
+    this.doubts += 1;
+    await this.pause.wait(delayAfter(this.doubts));
+    if (this.credential) this.live.start();
   }
 
   /** The service does not know this credential any more; what waits goes into a new conversation. */

@@ -37,7 +37,7 @@ class StandIn {
     const seq = (this.ids.indexOf(id) + 1) * 2;
     return lost ? Promise.reject(lost) : Promise.resolve({ seq, reply: reply(`answer ${seq}`) });
   }
-  page() { return new Promise<never>(() => undefined); }
+  page = (): Promise<never> => new Promise(() => undefined);
 }
 
 function watcher() {
@@ -127,6 +127,27 @@ describe("sending", () => {
     expect(keeper.kept.credential?.token).toBe("renewed");
     expect(service.opened).toBe(0);
     expect(seen).toEqual(["1 one", "2 answer 2"]);
+  });
+
+  it("a line that closes as if the credential were bad ends nothing while the service cannot be asked", async () => {
+    vi.stubGlobal("WebSocket", class {
+      onclose: ((event: { code: number }) => void) | null = null;
+      constructor() { setTimeout(() => this.onclose?.({ code: 4401 }), 10); }
+      close(): void { this.onclose?.({ code: 1000 }); }
+    });
+    const service = new StandIn();
+    service.page = () => Promise.reject(new Unreachable("stopping"));
+    const { seen, keeper, conversation } = begin(service);
+    conversation.say({ text: "one" }, "one");
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(seen).not.toContain("expired");
+    expect(keeper.kept.credential).not.toBeNull();
+
+    service.page = () => Promise.reject(refused(401, "not_authenticated"));
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(seen).toContain("expired");
+    vi.unstubAllGlobals();
   });
 
   it("too fast waits as long as the service says, then goes out", async () => {
