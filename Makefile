@@ -19,7 +19,7 @@ export PYTHONUNBUFFERED := 1
 
 .NOTPARALLEL:
 .PHONY: help install install-tests prepare run test test-service test-rasa soak evaluate bench \
-	lint types format train index doctor clean
+	lint types format train widget index doctor clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ prepare: install
 
 train: install ## train the Rasa model if its data changed (`assistant train --force` trains anyway)
 	@$(BIN)/assistant train
+
+widget: ## check and build the chat widget from web/widget (needs Node and npm)
+	@$(PYTHON) scripts/build_widget.py
 
 index: install ## put changed knowledge files in service, without a restart
 	@$(BIN)/assistant index

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from actions.registry import build_executor
 from assistant.channels import socket
-from assistant.channels.api import conversations, health, institutions, operators, search
+from assistant.channels.api import conversations, health, institutions, operators, search, sites
 from assistant.channels.api.openapi import build_document
 from assistant.channels.console import parts as console_parts
 from assistant.channels.cors import share_with_sites
@@ -45,6 +45,7 @@ from assistant.channels.pages.map_page import add_map
 from assistant.channels.pages.views import add_pages
 from assistant.channels.proxies import see_through
 from assistant.channels.readiness import Readiness
+from assistant.channels.widget.views import add_widget
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.current_triage import CurrentTriage
 from assistant.dialogue.institution_desk import InstitutionDesk
@@ -279,6 +280,7 @@ def _add_routes(app: web.Application, settings: Settings) -> None:
         search.routes,
         institutions.routes,
         operators.routes,
+        sites.routes,
         health.routes,
         *GUIDANCE_ROUTES,
         *console_parts.ROUTES,
@@ -291,6 +293,7 @@ def _add_routes(app: web.Application, settings: Settings) -> None:
     add_pages(app)
     add_map(app)
     console_parts.add_pages(app)
+    add_widget(app)
 
 
 def _always(document: Mapping[str, object]) -> Callable[[web.Request], Awaitable[web.Response]]:

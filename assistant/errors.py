@@ -101,6 +101,18 @@ class UnusableFile(InvalidInput):
         self.reason = reason
 
 
+class SiteRefused(InvalidInput):
+    """Something about a site cannot be taken as it is.
+
+    `part` names it (key, origin, text, setting or logo) and `found` the words that stand against a text.
+    """
+
+    def __init__(self, part: str, message: str, found: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.code = f"site_{part}_refused"
+        self.found = found
+
+
 class NotAuthenticated(AssistantError):
     """No credential, or one that is wrong or has expired."""
 

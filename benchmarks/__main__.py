@@ -58,6 +58,7 @@ BENCHMARKS = {
     "throughput": Benchmark(
         "Turns a second with 8 parallel conversations, against stock Rasa projects.", throughput.measure
     ),
+    "widget": Benchmark("First paint of the chat widget's panel in Chromium.", scripts.measure_widget),
     "classifiers": Benchmark(
         "Intent classifiers on one split of the data; trains for many minutes.", scripts.measure_classifiers, True
     ),

@@ -24,6 +24,11 @@ def measure_institutions(amount: Amount) -> list[str]:
     return _run([sys.executable, "-m", "benchmarks.institutions", "--searches", str(amount.pairs)])
 
 
+def measure_widget(_amount: Amount) -> list[str]:
+    """First paint of the chat widget."""
+    return _run([sys.executable, "-m", "benchmarks.widget"])
+
+
 def measure_classifiers(_amount: Amount) -> list[str]:
     """Intent classifiers; they train for many minutes, in Rasa's environment."""
     return _run([str(ROOT / ".venv-rasa" / "bin" / "python"), "-m", "benchmarks.classifiers"])

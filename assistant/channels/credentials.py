@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from assistant.channels.keys import CLOCK, LIMITS, OPERATOR, OPERATOR_TOKEN, REQUEST_ID, SETTINGS, UNIT_OF_WORK
+from assistant.channels.keys import CLOCK, LIMITS, OPERATOR, OPERATOR_TOKEN, REQUEST_ID, SETTINGS, SITE, UNIT_OF_WORK
 from assistant.domain.account import Role
 from assistant.domain.site import Site
 from assistant.errors import AssistantError, NotAllowed, NotAuthenticated, TooManyRequests
@@ -37,7 +37,8 @@ async def conversation_of(request: web.Request) -> Conversation:
     conversation = await authorise(
         request.app[UNIT_OF_WORK], request.match_info["id"], bearer_of(request), request.app[CLOCK]()
     )
-    check_origin(request, await get_enabled_site(request.app[UNIT_OF_WORK], conversation.site_key))
+    request[SITE] = await get_enabled_site(request.app[UNIT_OF_WORK], conversation.site_key)
+    check_origin(request, request[SITE])
     return conversation
 
 
@@ -45,9 +46,17 @@ def check_origin(request: web.Request, site: Site) -> None:
     """Raise NotAllowed unless the request's origin may speak for the site."""
     origin = request.headers.get("Origin")
     settings = request.app[SETTINGS]
-    if origin == settings.public_url or origin_allowed(site, origin, settings.is_development):
+    if origin == settings.public_url or _is_own_page(request) or origin_allowed(site, origin, settings.is_development):
         return
     raise NotAllowed(f"Origin {origin!r} is not among the origins of site {site.key!r}.")
+
+
+def _is_own_page(request: web.Request) -> bool:
+    """Whether one of our own pages reads: browsers send no Origin with a GET to where the page came from."""
+    if "Origin" in request.headers or request.method not in SAFE_METHODS:
+        return False
+    own = request.app[SETTINGS].public_url
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or request.headers.get("Referer", "") == f"{own}/"
 
 
 async def require_operator(request: web.Request, *roles: Role) -> None:

@@ -14,6 +14,7 @@ from assistant.dialogue.operator_words import OperatorWords
 from assistant.dialogue.suggestions import Suggester
 from assistant.dialogue.turns import Turns
 from assistant.domain.account import Operator
+from assistant.domain.site import Site
 from assistant.services.answers import Answers
 from assistant.services.attendance import Attendance
 from assistant.services.bookings import BookingDesk
@@ -55,6 +56,7 @@ PRIVATE_VALUES: web.AppKey[PrivateValues] = web.AppKey("private_values", Private
 ENCODE: web.AppKey[EncodeTexts] = web.AppKey("encode", Callable)  # type: ignore[arg-type]
 COUNT_TODAY: web.AppKey[CountToday] = web.AppKey("count_today", Callable)  # type: ignore[arg-type]
 
+SITE: web.RequestKey[Site] = web.RequestKey("site", Site)
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 OPERATOR: web.RequestKey[Operator] = web.RequestKey("operator", Operator)
 OPERATOR_TOKEN: web.RequestKey[str] = web.RequestKey("operator_token", str)

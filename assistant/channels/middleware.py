@@ -21,6 +21,7 @@ from assistant.errors import (
     NotAllowed,
     NotAuthenticated,
     NotFound,
+    SiteRefused,
     TextTooLong,
     TooManyRequests,
     Unavailable,
@@ -123,6 +124,8 @@ def extras_of(error: AssistantError) -> dict[str, object]:
         return dict(error.extras)
     if isinstance(error, ChoiceExpired) and error.question is not None:
         return {"question": error.question}
+    if isinstance(error, SiteRefused) and error.found:
+        return {"found": list(error.found)}
     return {}
 
 

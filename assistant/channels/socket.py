@@ -15,7 +15,8 @@ from assistant.channels.credentials import check_origin
 from assistant.channels.hub import RECHECK_SECONDS, wait_for_change
 from assistant.channels.keys import CLOCK, HUB, TURNS, UNIT_OF_WORK
 from assistant.channels.middleware import extras_of, message_for
-from assistant.errors import AssistantError, InvalidInput, NotFound
+from assistant.domain.site import Site
+from assistant.errors import AssistantError, InvalidInput, NotAuthenticated, NotFound, Unavailable
 from assistant.services.conversations import authorise, give_feedback, items_after
 from assistant.services.handover import HandoverView, view_for_visitor
 from assistant.services.sites import get_enabled_site
@@ -26,6 +27,9 @@ log = structlog.get_logger(__name__)
 AUTHENTICATE_WITHIN_SECONDS = 5.0
 NOT_AUTHENTICATED = 4401
 """Close code of the contract: the first frame was late, was no credential, or a wrong one."""
+
+TRY_AGAIN_LATER = 1013
+"""Nothing was said about the credential: the database is away, or the service is stopping."""
 
 LARGEST_FRAME = 128 * 1024
 PAGE = 200
@@ -72,10 +76,13 @@ async def converse(request: web.Request) -> web.WebSocketResponse:
             request.app[UNIT_OF_WORK], request.match_info["id"], auth.token, request.app[CLOCK]()
         )
         check_origin(request, await get_enabled_site(request.app[UNIT_OF_WORK], conversation.site_key))
+    except Unavailable:
+        await socket.close(code=TRY_AGAIN_LATER, message=b"not available at the moment")
+        return socket
     except (AssistantError, asyncio.TimeoutError):
         await socket.close(code=NOT_AUTHENTICATED, message=b"authenticate first")
         return socket
-    connection = Connection(request, socket, conversation, auth.last_seq)
+    connection = Connection(request, socket, conversation, auth)
     await connection.serve()
     return socket
 
@@ -89,16 +96,21 @@ async def _authenticate(request: web.Request, socket: web.WebSocketResponse) -> 
     return auth
 
 
+class Expelled(NotAuthenticated):
+    """The token or the site's key has ended while the socket was open."""
+
+
 class Connection:
     """One open socket: a reader that takes frames in order and a writer that sends stored items in order."""
 
     def __init__(
-        self, request: web.Request, socket: web.WebSocketResponse, conversation: Conversation, last_seq: int
+        self, request: web.Request, socket: web.WebSocketResponse, conversation: Conversation, auth: AuthFrame
     ) -> None:
         self._request = request
         self._socket = socket
         self._conversation = conversation
-        self._sent_seq = last_seq
+        self._sent_seq = auth.last_seq
+        self._token = auth.token
         self._shown: HandoverView | None = None
         self._unit_of_work = request.app[UNIT_OF_WORK]
 
@@ -155,18 +167,29 @@ class Connection:
             log.info("frame_refused", code=error.code, cause=str(error)[:300])
             refused = {"type": "error", "code": error.code, "message": message_for(error), **extras_of(error)}
             await self._send({**refused, "client_message_id": client_message_id})
+            if isinstance(error, Expelled):
+                await self._socket.close(code=NOT_AUTHENTICATED, message=b"authenticate again")
         except Exception as error:  # a fault in one frame must not end the conversation
             log.exception("unforeseen_error", frame=type(error).__name__)
             fault = AssistantError("unforeseen")
             await self._send({"type": "error", "code": fault.code, "message": message_for(fault)})
 
     async def _say(self, frame: MessageFrame) -> None:
-        limit_caller(self._request, self._conversation.site_key, self._conversation.id)
+        site = await self._still_welcome()
+        limit_caller(self._request, site.key, self._conversation.id, site.settings.get("messages_per_minute"))
         await self._send({"type": "typing"})
         result = await self._request.app[TURNS].take(turn_request(frame, self._conversation))
         if result.seq == 0:
             await self._send({"type": "message", "seq": 0, "from": "assistant", "reply": result.reply})
             await self._socket.close(code=1000, message=b"conversation deleted")
+
+    async def _still_welcome(self) -> Site:
+        """Return the site if token and key still hold: a socket outlives neither an expiry nor a revocation."""
+        try:
+            await authorise(self._unit_of_work, self._conversation.id, self._token, self._request.app[CLOCK]())
+            return await get_enabled_site(self._unit_of_work, self._conversation.site_key)
+        except (NotAuthenticated, NotFound) as error:
+            raise Expelled(str(error)) from error
 
     async def _feedback(self, frame: FeedbackFrame) -> None:
         known = await give_feedback(

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from assistant.cli.institution_commands import add_institutions
+from assistant.cli.site_options import add_site_commands
 from assistant.errors import AssistantError, KnowledgeError
 
 DESCRIPTION = "A Chinese parenting-guidance assistant: start it, ask it, look after it."
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     add_site.add_argument("--origin", action="append", default=[], help="https://clinic.example; may be repeated")
     add_site.add_argument("--server-to-server", action="store_true", help="its calls come without an Origin")
     _add(site_actions, "list", "list the sites", _list_sites)
+    add_site_commands(site_actions, _add)
     knowledge = _add(commands, "knowledge", "how the knowledge base is covered, and what must be read again", None)
     knowledge_actions = knowledge.add_subparsers(required=True, metavar="action")
     _add(knowledge_actions, "check", "check every file", _check_knowledge)

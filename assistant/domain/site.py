@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from assistant.errors import InvalidInput
+from assistant.errors import SiteRefused
 
 DEMO_KEY = "demo"
 
@@ -57,10 +57,22 @@ def check_new_site(key: str, allowed_origins: tuple[str, ...]) -> None:
         InvalidInput: The key or an origin would never match what a browser sends.
     """
     if not _KEY.fullmatch(key):
-        raise InvalidInput(f"{key!r} is no site key. Use 2 to 64 of a-z, 0-9 and -, beginning with a letter or digit.")
+        raise SiteRefused(
+            "key", f"{key!r} is no site key. Use 2 to 64 of a-z, 0-9 and -, beginning with a letter or digit."
+        )
+    check_origins(allowed_origins)
+
+
+def check_origins(allowed_origins: tuple[str, ...]) -> None:
+    """Let origins through that a browser can send.
+
+    Raises:
+        InvalidInput: One would never match.
+    """
     for origin in allowed_origins:
         if not _ORIGIN.fullmatch(origin):
-            raise InvalidInput(
+            raise SiteRefused(
+                "origin",
                 f"{origin!r} is no origin. Write it as browsers send it, lower case and without a path: "
-                "https://clinic.example or http://localhost:3000."
+                "https://clinic.example or http://localhost:3000.",
             )

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from assistant.domain.site import DEMO_KEY, Site, check_new_site
+from assistant.domain.site_profile import check_settings
 from assistant.errors import NotFound
+from assistant.services.site_pages import Act, note_act
 from assistant.services.unit_of_work import UnitOfWorkFactory
 
 
@@ -17,17 +19,20 @@ async def add_site(
     now: datetime,
     server_to_server: bool = False,
     settings: dict[str, Any] | None = None,
+    act: Act | None = None,
 ) -> Site:
-    """Let a new site in.
+    """Let a new site in; without `act` the command line did it.
 
     Raises:
-        InvalidInput: The key or an origin could never match.
+        InvalidInput: The key or an origin could never match, or a setting is unusable.
         Conflict: There is a site with this key.
     """
     site = Site(key, name, tuple(allowed_origins), now, server_to_server, settings=settings or {})
     check_new_site(site.key, site.allowed_origins)
+    check_settings(site.settings)
     async with unit_of_work() as uow:
         await uow.sites.add(site)
+        await note_act(uow, act or Act(None, now), "site_added", key, {"origins": list(site.allowed_origins)})
         await uow.commit()
     return site
 

@@ -21,6 +21,7 @@ from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
 from assistant.store.repositories.second_factors import SecondFactors
+from assistant.store.repositories.site_pages import SitePages
 from assistant.store.repositories.sites import Sites
 
 
@@ -36,6 +37,7 @@ class UnitOfWork(Protocol):
     choices: Choices
     private_values: PrivateValueRows
     sites: Sites
+    site_pages: SitePages
     operators: Operators
     operator_sessions: OperatorSessions
     audit: Audit

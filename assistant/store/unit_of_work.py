@@ -22,6 +22,7 @@ from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
 from assistant.store.repositories.second_factors import SecondFactors
+from assistant.store.repositories.site_pages import SitePages
 from assistant.store.repositories.sites import Sites
 from assistant.store.statements import Statements, own_errors
 
@@ -40,6 +41,7 @@ class SqlUnitOfWork:
     choices: Choices
     private_values: PrivateValueRows
     sites: Sites
+    site_pages: SitePages
     operators: Operators
     operator_sessions: OperatorSessions
     audit: Audit
@@ -101,6 +103,7 @@ class SqlUnitOfWork:
         self.choices = Choices(statements)
         self.private_values = PrivateValueRows(statements)
         self.sites = Sites(statements)
+        self.site_pages = SitePages(statements)
         self.operators = Operators(statements)
         self.operator_sessions = OperatorSessions(statements)
         self.audit = Audit(statements)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser import browser, host  # noqa: F401  # fixtures
+from tests.in_process import InProcess
 from tests.live import LiveSystem, make_system
 
 
@@ -15,3 +17,12 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSystem]:
     yield system
     if system.process is not None and system.process.poll() is None:
         system.stop()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
+    """The service without Rasa, in this process; leave it running."""
+    started = InProcess(tmp_path_factory.mktemp("service"))
+    started.start()
+    yield started
+    started.close()

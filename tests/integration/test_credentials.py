@@ -11,6 +11,10 @@ BODIES = {
     "OpenConversation": {"site_key": "demo"},
     "MessageIn": {"text": "你好"},
     "FeedbackIn": {"helpful": True},
+    "SiteIn": {"key": "new", "name": "新诊所"},
+    "SiteChange": {"name": "新诊所"},
+    "NoteIn": {"kind": "hours", "title": "时间", "text": "上午"},
+    "DecisionIn": {"state": "approved"},
     "LoginIn": {"name": "nobody", "password": "not the password"},
     "BookingIn": {"session_id": "x", "nickname": "团团", "birth_month": "2025-02", "consent_version": "x"},
     "BookingChangeIn": {"confirm": True},
@@ -83,7 +87,8 @@ def test_no_call_answers_without_its_own_credential(live: LiveSystem, credential
         if credential == "foreign" and is_open_to_it:
             continue
         url = live.url + path.replace("{id}", conversation).replace("{answer_id}", answer_id)
-        url = re.sub(r"{\w+}", "none", url.replace("{code}", "2222-2222-222"))
+        url = url.replace("{code}", "2222-2222-222").replace("{key}", "demo").replace("{note_id}", "n_1")
+        url = re.sub(r"{\w+}", "none", url)
         url += "?q=salt" if path.endswith("search") else ""
         refused = call(url, body, method=method, token=token)
         assert refused.status == 401, (method, path, refused)

@@ -233,6 +233,7 @@ class ItemOut(Shape):
     created_at: datetime
     text: str | None = None
     reply: ReplyOut | None = None
+    client_message_id: str | None = Field(None, description="家长消息原样带回客户端自编的编号")
 
 
 class TranscriptQuery(Shape):

@@ -22,7 +22,7 @@ from assistant.channels.api.contract import (
 from assistant.channels.api.routes import Credential, Routes
 from assistant.channels.credentials import bearer_of, check_origin, conversation_of
 from assistant.channels.hub import wait_for_change
-from assistant.channels.keys import CLOCK, HUB, LIMITS, SETTINGS, TURNS, UNIT_OF_WORK
+from assistant.channels.keys import CLOCK, HUB, LIMITS, SETTINGS, SITE, TURNS, UNIT_OF_WORK
 from assistant.dialogue import person_wording, wording
 from assistant.dialogue.turns import TurnRequest
 from assistant.domain.message import Location
@@ -58,7 +58,7 @@ routes = Routes("会话")
 async def open_(request: web.Request, body: OpenConversation) -> OpenedConversation:
     site = await get_enabled_site(request.app[UNIT_OF_WORK], body.site_key)
     check_origin(request, site)
-    limit_caller(request, site.key)
+    limit_caller(request, site.key, per_minute=site.settings.get("conversations_per_minute"))
     opened = await open_conversation(request.app[UNIT_OF_WORK], site, CHANNEL, request.app[CLOCK]())
     return OpenedConversation(conversation_id=opened.conversation_id, token=opened.token, expires_at=opened.expires_at)
 
@@ -91,7 +91,7 @@ async def renew(request: web.Request) -> OpenedConversation:
 )
 async def say(request: web.Request, body: MessageIn) -> MessageOut:
     conversation = await conversation_of(request)
-    limit_caller(request, conversation.site_key, conversation.id)
+    limit_caller(request, conversation.site_key, conversation.id, request[SITE].settings.get("messages_per_minute"))
     result = await request.app[TURNS].take(turn_request(body, conversation))
     return MessageOut(seq=result.seq, reply=ReplyOut.model_validate(result.reply))
 
@@ -178,6 +178,7 @@ def item_out(item: Item) -> ItemOut:
             "created_at": item.created_at,
             "text": None if is_reply else item.body["text"],
             "reply": item.body if is_reply else None,
+            "client_message_id": item.client_message_id,
         }
     )
 
@@ -197,8 +198,14 @@ def alert_frame(item: Item) -> dict[str, Any] | None:
     return {"type": "alert", "seq": item.seq, "urgency": body["urgency"], "label": person_wording.AUTOMATIC}
 
 
-def limit_caller(request: web.Request, site_key: str, conversation_id: str = "") -> None:
+def limit_caller(request: web.Request, site_key: str, conversation_id: str = "", per_minute: int | None = None) -> None:
     """Count the request against its site and address; the demo site is free while developing.
+
+    Args:
+        request: The call.
+        site_key: Site it is made for.
+        conversation_id: Conversation that is counted alone, where there is one.
+        per_minute: The site's own limit; the setting for all sites when None.
 
     Raises:
         TooManyRequests: More than the settings allow.
@@ -207,4 +214,4 @@ def limit_caller(request: web.Request, site_key: str, conversation_id: str = "")
     if settings.is_development and site_key == DEMO_KEY:
         return
     caller = conversation_id or f"{site_key} {request.remote}"
-    request.app[LIMITS].spend(caller, settings.per_site_per_minute)
+    request.app[LIMITS].spend(caller, per_minute or settings.per_site_per_minute)

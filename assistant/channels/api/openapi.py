@@ -25,6 +25,7 @@ SECURITY: dict[Credential, list[dict[str, list[str]]]] = {
     Credential.CONVERSATION: [{"conversationToken": []}],
     Credential.OPERATOR: [{"operatorSession": []}, {"operatorCookie": []}],
     Credential.OPERATOR_OR_SITE: [{"operatorSession": []}, {"siteKey": []}],
+    Credential.SITE: [{"siteKey": []}],
     Credential.CONVERSATION_OR_OPERATOR: [{"conversationToken": []}, {"operatorSession": []}, {"operatorCookie": []}],
     Credential.CALENDAR: [{"calendarKey": []}, {"conversationToken": []}, {"operatorSession": []}],
 }

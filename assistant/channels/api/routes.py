@@ -22,6 +22,7 @@ class Credential(str, Enum):
     OPERATOR_OR_SITE = "operatorOrSite"
     CONVERSATION_OR_OPERATOR = "conversationOrOperator"
     CALENDAR = "calendarKey"
+    SITE = "siteKey"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,12 @@ class Sites:
         """Return every site, by key."""
         return await self._statements.all(select(table).order_by(table.c.key), Site)
 
+    async def change(self, site: Site) -> None:
+        """Store everything of a site but its key, its birth and whether it is enabled; raises NotFound."""
+        values = columns_of(site, "key", "created_at", "enabled")
+        statement = update(table).where(table.c.key == site.key).values(values)
+        await self._statements.must_touch(statement, f"Site {site.key!r}")
+
     async def set_enabled(self, key: str, enabled: bool) -> None:
         """Let it in or shut it out; raises NotFound."""
         statement = update(table).where(table.c.key == key).values(enabled=enabled)

@@ -64,12 +64,12 @@ def test_the_demo_site_opens_to_pages_of_this_machine_in_development(origin: str
 
 
 async def test_a_site_that_was_added_is_found_as_it_was(database: Database) -> None:
-    origins = ["https://clinic.example", "http://10.1.2.3:8000"]
-    added = await add_site(database.unit_of_work, "clinic", "社区卫生服务中心", origins, NOW, True, {"per_minute": 30})
+    origins, limit = ["https://clinic.example", "http://10.1.2.3:8000"], {"messages_per_minute": 30}
+    added = await add_site(database.unit_of_work, "clinic", "社区卫生服务中心", origins, NOW, True, limit)
 
     assert await get_enabled_site(database.unit_of_work, "clinic") == added
     assert added.allowed_origins == tuple(origins)
-    assert added.settings == {"per_minute": 30}
+    assert added.settings == limit
 
 
 async def test_a_key_is_given_once(database: Database) -> None:
