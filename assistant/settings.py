@@ -5,25 +5,16 @@ A missing value says which variable, a bad one says variable, value and what is 
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from assistant.errors import ConfigurationError
+from assistant.secret import Secret as Secret
+from assistant.settings_wechat import WeChatSettings, read_wechat
 
 DEVELOPMENT = "development"
 PRODUCTION = "production"
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A value that must not be printed."""
-
-    value: str
-
-    def __repr__(self) -> str:
-        return "Secret('***')"
-
-    __str__ = __repr__
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +42,7 @@ class Settings:
         per_site_per_minute: Messages a minute that one site key and address may send.
         transcript_days: Days after which transcripts are deleted.
         audit_days: Days after which audit rows are deleted.
+        wechat: The official account.
     """
 
     root: Path
@@ -73,6 +65,7 @@ class Settings:
     per_site_per_minute: int
     transcript_days: int
     audit_days: int
+    wechat: WeChatSettings = field(default_factory=WeChatSettings)
 
     @property
     def is_development(self) -> bool:
@@ -133,6 +126,9 @@ def load_settings(environ: Mapping[str, str] | None = None, root: Path | None = 
         per_site_per_minute=int(reader.number("PER_SITE_PER_MINUTE", 60)),
         transcript_days=int(reader.number("TRANSCRIPT_DAYS", 90)),
         audit_days=int(reader.number("AUDIT_DAYS", 730)),
+        wechat=read_wechat(
+            reader.text, partial(_secret, reader), reader.one_of, var_folder / "secrets", mode == PRODUCTION
+        ),
     )
     if mode == PRODUCTION:
         _refuse_unsafe_production(settings)

@@ -12,6 +12,9 @@ from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
 from assistant.store.repositories.sites import Sites
+from assistant.store.repositories.wechat_deliveries import WeChatDeliveries
+from assistant.store.repositories.wechat_followers import WeChatFollowers
+from assistant.store.repositories.wechat_tokens import WeChatTokens
 
 
 class UnitOfWork(Protocol):
@@ -31,6 +34,9 @@ class UnitOfWork(Protocol):
     audit: Audit
     outbox: Outbox
     triage_log: TriageLog
+    wechat_deliveries: WeChatDeliveries
+    wechat_followers: WeChatFollowers
+    wechat_tokens: WeChatTokens
 
     async def __aenter__(self) -> Self:
         """Begin."""

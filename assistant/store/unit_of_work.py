@@ -13,6 +13,9 @@ from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
 from assistant.store.repositories.sites import Sites
+from assistant.store.repositories.wechat_deliveries import WeChatDeliveries
+from assistant.store.repositories.wechat_followers import WeChatFollowers
+from assistant.store.repositories.wechat_tokens import WeChatTokens
 from assistant.store.statements import Statements, own_errors
 
 
@@ -35,6 +38,9 @@ class SqlUnitOfWork:
     audit: Audit
     outbox: Outbox
     triage_log: TriageLog
+    wechat_deliveries: WeChatDeliveries
+    wechat_followers: WeChatFollowers
+    wechat_tokens: WeChatTokens
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -79,3 +85,6 @@ class SqlUnitOfWork:
         self.audit = Audit(statements)
         self.outbox = Outbox(statements)
         self.triage_log = TriageLog(statements)
+        self.wechat_deliveries = WeChatDeliveries(statements)
+        self.wechat_followers = WeChatFollowers(statements)
+        self.wechat_tokens = WeChatTokens(statements)
