@@ -37,6 +37,7 @@ from assistant.channels.metrics import Metrics
 from assistant.channels.middleware import answer_errors, identify
 from assistant.channels.pages.views import add_pages
 from assistant.channels.readiness import Readiness
+from assistant.channels.wechat.parts import join_wechat
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.current_triage import CurrentTriage
 from assistant.dialogue.rasa_client import RasaClient
@@ -59,7 +60,7 @@ from assistant.services.clock import Clock, now_in_wuxi
 from assistant.services.conversations import FORGET_IN_RASA
 from assistant.services.housekeeping import ForgetInRasa, keep_house
 from assistant.services.library import Library
-from assistant.services.outbox import OutboxWorker
+from assistant.services.outbox import OutboxWorker, Sender
 from assistant.services.private_values import PrivateValues
 from assistant.services.sites import ensure_demo_site
 from assistant.settings import Settings
@@ -122,15 +123,25 @@ async def running_parts(
         public[TURNS], public[ANSWERS], public[LIBRARY] = turns, answers, content.library
         public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
         internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, content.library)
-        await stack.enter_async_context(_background(settings, database, clock))
+        senders: dict[str, Sender] = {}
+        if settings.wechat.is_on:
+            wechat = join_wechat(
+                settings, session, database.unit_of_work, turns, content.triage, clock, metrics.registry
+            )
+            wechat.callback.add_to(public)
+            senders |= wechat.senders
+            await stack.enter_async_context(wechat.running())
+        await stack.enter_async_context(_background(settings, database, clock, senders))
         yield Service(public, internal, metrics, readiness, database)
 
 
 @asynccontextmanager
-async def _background(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
+async def _background(
+    settings: Settings, database: Database, clock: Clock, more_senders: Mapping[str, Sender]
+) -> AsyncIterator[None]:
     """Send what the outbox holds and delete what is due, for as long as the service runs."""
     stop, tracker = asyncio.Event(), RasaTracker(settings.rasa_tracker_url)
-    senders = {FORGET_IN_RASA: ForgetInRasa(tracker, database)}
+    senders = {FORGET_IN_RASA: ForgetInRasa(tracker, database), **more_senders}
     worker = OutboxWorker(database.unit_of_work, senders, clock, f"{platform.node()}-{os.getpid()}")
     days = (settings.transcript_days, settings.audit_days)
     tasks = (

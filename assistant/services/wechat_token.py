@@ -73,7 +73,7 @@ class AccessToken:
                 if current is not None and not self._ends_soon(row):
                     return current
                 if await self._claim():
-                    return await self._renew(force=rejected is not None)
+                    return await self._renew(rejected)
                 if current is not None:
                     return current
                 await asyncio.sleep(_WAIT_SECONDS)
@@ -99,19 +99,27 @@ class AccessToken:
             await uow.commit()
         return claimed
 
-    async def _renew(self, force: bool) -> str:
+    async def _renew(self, rejected: str | None) -> str:
+        row = await self._row()
+        current = self._usable(row, rejected)
+        if current is not None and not self._ends_soon(row):  # renewed while the claim was waited for
+            await self._release()
+            return current
         try:
-            fresh = await self._fetch(force)
+            fresh = await self._fetch(rejected is not None)
         except BaseException:
-            async with self._unit_of_work() as uow:
-                await uow.wechat_tokens.release(self._app_id, self._worker)
-                await uow.commit()
+            await self._release()
             raise
         async with self._unit_of_work() as uow:
             sealed = self._sealing.seal_text(fresh.value)
             await uow.wechat_tokens.store(self._app_id, self._worker, sealed, self._clock() + fresh.lasts)
             await uow.commit()
         return fresh.value
+
+    async def _release(self) -> None:
+        async with self._unit_of_work() as uow:
+            await uow.wechat_tokens.release(self._app_id, self._worker)
+            await uow.commit()
 
 
 def _end(row: TokenRow) -> datetime:
