@@ -240,7 +240,9 @@ class Phone:
         parameters["encrypt_type"] = "aes"
         parameters["msg_signature"] = signature(TOKEN, timestamp, nonce, encrypted)
         inner = f"<ToUserName><![CDATA[{ACCOUNT}]]></ToUserName>\n<Encrypt><![CDATA[{encrypted}]]></Encrypt>\n"
-        plain = body.removeprefix("<xml>").removesuffix("</xml>").replace(f"<ToUserName>{_cdata(ACCOUNT)}</ToUserName>", "")
+        plain = (
+            body.removeprefix("<xml>").removesuffix("</xml>").replace(f"<ToUserName>{_cdata(ACCOUNT)}</ToUserName>", "")
+        )
         return parameters, f"<xml>{inner}{plain if self.mode == 'compatible' else ''}</xml>"
 
     async def post(self, openid: str, body: str, number: int = 0, at: float | None = None) -> Response:

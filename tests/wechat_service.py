@@ -44,7 +44,9 @@ PUBLIC_URL = "https://guidance.example"
 
 SALT = an_entry("salt", title="宝宝能吃盐吗", answer="一岁以内不用加盐。")
 SLEEP = an_entry("sleep", title="夜里总醒怎么办", answer="先看看是不是饿了。")
-LONG = an_entry("long", title="很长的回答", answer="第一句。", body="## 怎么做\n" + "先看宝宝的样子，再决定做什么。" * 120)
+LONG = an_entry(
+    "long", title="很长的回答", answer="第一句。", body="## 怎么做\n" + "先看宝宝的样子，再决定做什么。" * 120
+)
 ENTRIES = {entry.id: entry for entry in (SALT, SLEEP, LONG)}
 
 

@@ -1,12 +1,6 @@
 """The reply ladder: in time as the reply, else by customer-service message, else with the next message."""
 
-import asyncio
-from datetime import datetime, timedelta
-from pathlib import Path
-
-from assistant.channels.wechat import wording
-from assistant.services.clock import now_in_wuxi
-from tests.wechat_service import Connected, ToldRasa, connected
+from tests.wechat_service import Connected
 
 
 async def test_an_answer_in_time_is_the_reply_to_the_request(account: Connected) -> None:
