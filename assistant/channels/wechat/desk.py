@@ -14,6 +14,7 @@ from assistant.channels.wechat import wording
 from assistant.channels.wechat.clerk import Clerk, Done
 from assistant.channels.wechat.errands import Errand
 from assistant.channels.wechat.gate import Gate
+from assistant.dialogue.locks import KeyedLocks
 from assistant.domain.wechat import FollowerMessage
 from assistant.errors import NotFound
 from assistant.services.wechat_inbox import Arrival, Inbox, Received, Work
@@ -73,6 +74,7 @@ class Desk:
         self._is_urgent = is_urgent
         self._meter = meter
         self._gate = Gate(AT_ONCE)
+        self._locks = KeyedLocks()
         self._awaited: dict[str, _Awaited] = {}
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -86,7 +88,7 @@ class Desk:
             TimeoutError: The store was too slow; nothing is kept of the delivery.
         """
         began = monotonic()
-        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+        async with asyncio.timeout(ACKNOWLEDGE_SECONDS), self._locks.hold(arrival.visitor.openid):
             received = await self._inbox.receive(arrival)
         if received.openid_hash:
             self._serve(received.openid_hash, errand)

@@ -1,5 +1,6 @@
 """Fixtures of the official account's tests."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +15,14 @@ from tests.databases import (  # noqa: F401 - fixtures are found by name
     postgres_cluster,
 )
 from tests.wechat_service import Connected, connected
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_sqlite: Path) -> str:  # noqa: F811
+    """Address of a migrated SQLite database without rows."""
+    file = tmp_path / "assistant.db"
+    shutil.copyfile(migrated_sqlite, file)
+    return f"sqlite+aiosqlite:///{file}"
 
 
 @pytest.fixture
