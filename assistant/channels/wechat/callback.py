@@ -102,8 +102,10 @@ class Callback:
             return await self.desk.receive(self._arrival(inbound, errand, signed), errand)
         except TooManyRequests:
             return "", FollowerMessage(wording.TOO_MANY)
-        except (Unavailable, asyncio.TimeoutError):
-            return "", self._without_store(errand)
+        except asyncio.TimeoutError:
+            return "", self._without_store(errand, wording.SLOW)
+        except Unavailable:
+            return "", self._without_store(errand, wording.BUSY)
         except AssistantError as error:
             raise self._refused(error) from None
 
@@ -152,13 +154,13 @@ class Callback:
         """Whether a text alone, without what was said before, is an alarm."""
         return self.triage.read(text, EMPTY_SITUATION, self.clock()).urgency.is_emergency
 
-    def _without_store(self, errand: Errand) -> FollowerMessage:
-        """What can be said without the database: an alarm, or that the message has to be sent again."""
+    def _without_store(self, errand: Errand, otherwise: str) -> FollowerMessage:
+        """What can be said without the database: an alarm, or `otherwise`."""
         if errand.kind != SAY:
-            return FollowerMessage(wording.BUSY)
+            return FollowerMessage(otherwise)
         decision = self.triage.read(errand.value, EMPTY_SITUATION, self.clock())
         alarm = "\n\n".join(decision.texts) if decision.urgency.is_emergency else ""
-        return FollowerMessage(alarm or wording.BUSY)
+        return FollowerMessage(alarm or otherwise)
 
     def _refused(self, error: AssistantError) -> AssistantError:
         self.meter.refused(error.code)

@@ -79,19 +79,21 @@ class Desk:
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._arrived: list[str] = []
+        self._storing: set[asyncio.Task[Received]] = set()
 
     async def receive(self, arrival: Arrival, errand: Errand) -> tuple[str, FollowerMessage | None]:
         """Return a delivery's key and the message that answers this copy of it, or None for no message.
 
         Raises:
             Replayed: The request was seen before.
-            TimeoutError: The store was too slow; nothing is kept of the delivery.
+            TimeoutError: The store is slow; the delivery is kept and answered once it is done, if it succeeds.
         """
         began = monotonic()
-        async with asyncio.timeout(ACKNOWLEDGE_SECONDS), self._locks.hold(arrival.visitor.openid):
-            received = await self._inbox.receive(arrival)
-        if received.openid_hash:
-            self._serve(received.openid_hash, errand)
+        storing = asyncio.create_task(self._store(arrival, errand))
+        self._storing.add(storing)
+        storing.add_done_callback(self._stored)
+        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+            received = await asyncio.shield(storing)
         messages = await self._reply(received, ACKNOWLEDGE_SECONDS - (monotonic() - began))
         return received.key, messages[0] if messages else None
 
@@ -113,9 +115,22 @@ class Desk:
 
     async def close(self) -> None:
         """Wait for answers under way, and note the replies handed over."""
+        await asyncio.gather(*self._storing, return_exceptions=True)
         await asyncio.gather(*self._serving.values(), return_exceptions=True)
         with contextlib.suppress(Exception):  # at the worst a reply is sent twice after the next start
             await self._settle()
+
+    async def _store(self, arrival: Arrival, errand: Errand) -> Received:
+        async with self._locks.hold(arrival.visitor.openid):
+            received = await self._inbox.receive(arrival)
+        if received.openid_hash:
+            self._serve(received.openid_hash, errand)
+        return received
+
+    def _stored(self, storing: asyncio.Task[Received]) -> None:
+        self._storing.discard(storing)
+        if not storing.cancelled() and storing.exception() is not None:
+            log.info("wechat_delivery_not_kept", cause=type(storing.exception()).__name__)
 
     def _serve(self, openid_hash: str, errand: Errand | None) -> None:
         """See to it that somebody answers the follower; an alarm moves them to the front."""
