@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+from assistant.cli.wechat_commands import add_wechat_commands
 from assistant.errors import AssistantError, KnowledgeError
 
 DESCRIPTION = "A Chinese parenting-guidance assistant: start it, ask it, look after it."
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     explain = _add(commands, "triage", "show how triage reads a sentence", _triage)
     explain.add_argument("sentence")
     explain.add_argument("--age-months", type=int, help="the child's age in completed months, if it is known")
+    add_wechat_commands(commands, _add)
     _add(commands, "doctor", "check the installation and say how to mend it", _doctor)
     return parser
 
