@@ -122,6 +122,7 @@ async def running_instance(
     clock: Callable[[], datetime] = now_in_wuxi,
     bookings: ReminderSource | None = None,
     name: str = "one",
+    port: int = 0,
 ) -> AsyncIterator[Running]:
     """Run the account's part of the service: real triage, turns, store, outbox and listener."""
     async with AsyncExitStack() as stack:
@@ -133,7 +134,7 @@ async def running_instance(
         turns = _turns(database, rasa, clock)
         parts = (settings, session, database.unit_of_work, turns, triage_reader(), clock, metrics.registry)
         wechat = join_wechat(*parts, bookings=bookings)
-        url = await _listen(stack, wechat, metrics)
+        url = await _listen(stack, wechat, metrics, port)
         stop, outbox = asyncio.Event(), OutboxWorker(database.unit_of_work, wechat.senders, clock, name)
         sending = asyncio.create_task(outbox.run(stop, poll_seconds=0.1))
         await stack.enter_async_context(wechat.running())
@@ -144,14 +145,14 @@ async def running_instance(
             await sending
 
 
-async def _listen(stack: AsyncExitStack, wechat: WeChat, metrics: Metrics) -> str:
+async def _listen(stack: AsyncExitStack, wechat: WeChat, metrics: Metrics, port: int) -> str:
     app = web.Application(middlewares=[identify, answer_errors], client_max_size=256 * 1024)
     app[METRICS] = metrics
     wechat.callback.add_to(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
     return f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
 
 
