@@ -6,7 +6,6 @@ and hang up after five seconds as the platform does.
 
 import asyncio
 import re
-import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
@@ -20,7 +19,7 @@ from benchmarks.amount import Amount
 from benchmarks.figures import percentile, table
 from benchmarks.questions import questions
 from benchmarks.systems import prepared_system
-from tests.live import LiveSystem
+from tests.live import LiveSystem, call
 from tests.wechat_platform import AES_KEY, APP_ID, APP_SECRET, TOKEN, Delivered, Phone, PlatformServer
 
 RATES = (8, 20)
@@ -119,7 +118,7 @@ async def _load(system: LiveSystem, platform: PlatformServer, phone: Phone, rate
         await asyncio.sleep(max(began + (number + 1) / rate - perf_counter(), 0))
     load.delivered = list(await asyncio.gather(*running))
     ended = began + seconds
-    while await asyncio.to_thread(_queue, system) > 0 and perf_counter() - ended < MOST_DRAIN_SECONDS:
+    while await asyncio.to_thread(_queue, system) > 0 and perf_counter() - ended < MOST_DRAIN_SECONDS:  # noqa: ASYNC110
         await asyncio.sleep(0.5)
     load.drain = max(perf_counter() - ended, 0.0)
     watching.cancel()
@@ -135,9 +134,6 @@ async def _watch(system: LiveSystem, load: Load) -> None:
 
 def _queue(system: LiveSystem) -> float:
     """Deliveries without an answer, as the service's metrics tell, which are a second old at most."""
-    request = urllib.request.Request(
-        f"{system.internal_url}/metrics", headers={"Authorization": f"Bearer {system.internal_token}"}
-    )
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        found = _QUEUE.search(answer.read().decode())
+    answered = call(f"{system.internal_url}/metrics", token=system.internal_token)
+    found = _QUEUE.search(str(answered.json))
     return float(found[1]) if found else 0.0
