@@ -80,6 +80,7 @@ class Desk:
         self._again: set[str] = set()
         self._arrived: list[str] = []
         self._storing: set[asyncio.Task[Received]] = set()
+        self._settling: asyncio.Task[None] | None = None
 
     async def receive(self, arrival: Arrival, errand: Errand) -> tuple[str, FollowerMessage | None]:
         """Return a delivery's key and the message that answers this copy of it, or None for no message.
@@ -98,8 +99,10 @@ class Desk:
         return received.key, messages[0] if messages else None
 
     def arrived(self, key: str) -> None:
-        """Note that the reply to a delivery was handed to the platform."""
+        """Note that the reply to a delivery was handed to the platform; soon, and several at once when many come."""
         self._arrived.append(key)
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.create_task(self._settle())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look after what other instances answer, what a crash left, and what may be forgotten, until `stop`."""
@@ -117,8 +120,9 @@ class Desk:
         """Wait for answers under way, and note the replies handed over."""
         await asyncio.gather(*self._storing, return_exceptions=True)
         await asyncio.gather(*self._serving.values(), return_exceptions=True)
-        with contextlib.suppress(Exception):  # at the worst a reply is sent twice after the next start
-            await self._settle()
+        if self._settling is not None:
+            await asyncio.gather(self._settling, return_exceptions=True)
+        await self._settle()
 
     async def _store(self, arrival: Arrival, errand: Errand) -> Received:
         async with self._locks.hold(arrival.visitor.openid):
@@ -211,7 +215,8 @@ class Desk:
                 awaited.reply.set_result(messages)
 
     async def _look_after(self, rounds: int) -> None:
-        await self._settle()
+        if self._arrived and (self._settling is None or self._settling.done()):
+            await self._settle()
         if self._awaited:
             self._tell(await self._inbox.decided_among(list(self._awaited)))
         if rounds % 4 == 0:
@@ -224,7 +229,11 @@ class Desk:
             await self._inbox.purge()
 
     async def _settle(self) -> None:
-        if self._arrived:
+        while self._arrived:
             keys = self._arrived[:]
-            await self._inbox.settle(keys)
+            try:
+                await self._inbox.settle(keys)
+            except Exception as error:  # the next reply, or the next round, tries again
+                log.error("wechat_settling_failed", cause=type(error).__name__)
+                return
             del self._arrived[: len(keys)]
