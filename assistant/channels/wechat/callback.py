@@ -18,7 +18,7 @@ from assistant.channels.wechat.metrics import WeChatMeter
 from assistant.channels.wechat.signature import Signed, check_request
 from assistant.dialogue.router import Triage
 from assistant.domain.triage.situation import EMPTY_SITUATION
-from assistant.domain.wechat import FollowerMessage
+from assistant.domain.wechat import FollowerMessage, cut
 from assistant.errors import AssistantError, InvalidInput, TooManyRequests, Unavailable
 from assistant.services.clock import Clock
 from assistant.services.unit_of_work import UnitOfWorkFactory
@@ -29,6 +29,9 @@ from assistant.services.wechat_sealing import WeChatSealing
 PATH = "/wechat/official-account"
 LARGEST_BODY = 64 * 1024
 """A text message has at most 2,048 bytes; encrypted and with every other field it stays far below this."""
+
+LONGEST_READ = 1_000
+"""Characters that are read for an alarm on the spot: more would keep everybody else waiting."""
 
 _ECHO = re.compile(r"[A-Za-z0-9+/=_\-]{1,256}")
 
@@ -96,12 +99,10 @@ class Callback:
         return await self._respond(request, inbound, signed, key, message)
 
     async def _answer(self, inbound: Inbound, errand: Errand, signed: Signed) -> tuple[str, FollowerMessage | None]:
-        try:
-            if not self.is_urgent(errand.value):
-                self.limits.spend(f"wechat {inbound.openid}", self.per_minute)
-            return await self.desk.receive(self._arrival(inbound, errand, signed), errand)
-        except TooManyRequests:
+        if self._is_too_fast(inbound.openid) and not self._alarm(errand):
             return "", FollowerMessage(wording.TOO_MANY)
+        try:
+            return await self.desk.receive(self._arrival(inbound, errand, signed), errand)
         except asyncio.TimeoutError:
             return "", self._without_store(errand, wording.SLOW)
         except Unavailable:
@@ -150,17 +151,23 @@ class Callback:
         except AssistantError as error:
             raise self._refused(error) from None
 
-    def is_urgent(self, text: str) -> bool:
-        """Whether a text alone, without what was said before, is an alarm."""
-        return self.triage.read(text, EMPTY_SITUATION, self.clock()).urgency.is_emergency
+    def _is_too_fast(self, openid: str) -> bool:
+        try:
+            self.limits.spend(f"wechat {openid}", self.per_minute)
+        except TooManyRequests:
+            return True
+        return False
 
     def _without_store(self, errand: Errand, otherwise: str) -> FollowerMessage:
         """What can be said without the database: an alarm, or `otherwise`."""
+        return FollowerMessage(self._alarm(errand) or otherwise)
+
+    def _alarm(self, errand: Errand) -> str:
+        """Return what triage says to a text alone when that is an emergency; empty otherwise."""
         if errand.kind != SAY:
-            return FollowerMessage(otherwise)
-        decision = self.triage.read(errand.value, EMPTY_SITUATION, self.clock())
-        alarm = "\n\n".join(decision.texts) if decision.urgency.is_emergency else ""
-        return FollowerMessage(alarm or otherwise)
+            return ""
+        decision = self.triage.read(errand.value[:LONGEST_READ], EMPTY_SITUATION, self.clock())
+        return cut("\n\n".join(decision.texts))[0] if decision.urgency.is_emergency and decision.texts else ""
 
     def _refused(self, error: AssistantError) -> AssistantError:
         self.meter.refused(error.code)

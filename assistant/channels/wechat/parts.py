@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 
 from assistant.channels.limits import RateLimits
 from assistant.channels.wechat import wording
-from assistant.channels.wechat.callback import Callback
+from assistant.channels.wechat.callback import LONGEST_READ, Callback
 from assistant.channels.wechat.clerk import Clerk, TakesTurns
 from assistant.channels.wechat.desk import Desk
 from assistant.channels.wechat.envelope import Envelope
@@ -109,7 +109,7 @@ def join_wechat(
     meter = WeChatMeter(registry)
 
     def is_urgent(text: str) -> bool:
-        return triage.read(text, EMPTY_SITUATION, clock()).urgency.is_emergency
+        return triage.read(text[:LONGEST_READ], EMPTY_SITUATION, clock()).urgency.is_emergency
 
     desk = Desk(inbox, Clerk(unit_of_work, turns, settings.public_url, clock), is_urgent, meter)
     callback = Callback(

@@ -14,9 +14,9 @@ from tests.wechat_service import Connected, ToldRasa, connected
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time is up after 0.3 s, so that tests need not wait."""
-    monkeypatch.setattr(desk, "ACKNOWLEDGE_SECONDS", 0.3)
-    monkeypatch.setattr("assistant.channels.wechat.callback.ACKNOWLEDGE_SECONDS", 0.3)
+    """Time is up after 0.6 s, so that tests need not wait."""
+    monkeypatch.setattr(desk, "ACKNOWLEDGE_SECONDS", 0.6)
+    monkeypatch.setattr("assistant.channels.wechat.callback.ACKNOWLEDGE_SECONDS", 0.6)
 
 
 async def test_an_answer_in_time_is_the_reply_to_the_request(account: Connected) -> None:
@@ -30,7 +30,7 @@ async def test_an_answer_in_time_is_the_reply_to_the_request(account: Connected)
 
 
 async def test_a_late_answer_is_acknowledged_and_follows_once(account: Connected, impatient: None) -> None:
-    account.rasa.delays["盐"] = 0.8
+    account.rasa.delays["盐"] = 1.4
 
     delivered = await account.phone.text("mother-1", "能吃盐吗")
 
@@ -64,7 +64,7 @@ async def test_a_copy_that_comes_after_the_answer_gets_it_again(account: Connect
 
 
 async def test_a_copy_that_comes_after_the_acknowledgement_gets_it_again(account: Connected, impatient: None) -> None:
-    account.rasa.delays["盐"] = 0.8
+    account.rasa.delays["盐"] = 1.4
     body = account.phone.body("mother-1", {"MsgType": "text", "Content": "能吃盐吗"})
     account.platform.opened("mother-1")
     first = await account.phone.post("mother-1", body)
@@ -90,14 +90,15 @@ async def test_a_burst_of_one_follower_is_answered_in_order(account: Connected) 
 
 
 async def test_what_may_not_be_sent_is_kept_and_comes_with_the_next_message(
-    account: Connected, impatient: None
+    account: Connected, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    account.rasa.delays["盐"] = 0.8
+    account.rasa.delays["盐"] = 1.4
     account.platform.fail("/cgi-bin/message/custom/send", 45015)
     await account.phone.text("mother-1", "能吃盐吗")
     await account.until(lambda: account.platform.calls["/cgi-bin/message/custom/send"] == 1)
     await asyncio.sleep(0.3)
 
+    monkeypatch.undo()
     delivered = await account.phone.text("mother-1", "夜里总醒")
 
     assert wording.KEPT_HEADING in delivered.text
@@ -106,7 +107,7 @@ async def test_what_may_not_be_sent_is_kept_and_comes_with_the_next_message(
     assert wording.KEPT_HEADING not in third.text
 
 
-async def test_the_sixth_late_answer_waits_for_the_next_message(account: Connected, impatient: None) -> None:
+async def test_the_sixth_message_waits_for_the_followers_next_one(account: Connected) -> None:
     await account.phone.text("mother-1", "你好呀能吃盐吗")
     messenger = account.service.wechat.messenger
     conversation_id = await account.conversation_id("mother-1")
