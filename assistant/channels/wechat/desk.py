@@ -16,8 +16,8 @@ from assistant.channels.wechat.errands import Errand
 from assistant.channels.wechat.gate import Gate
 from assistant.dialogue.locks import KeyedLocks
 from assistant.domain.wechat import FollowerMessage
-from assistant.errors import NotFound
-from assistant.services.wechat_inbox import Arrival, Inbox, Received, Work
+from assistant.errors import Conflict, NotFound
+from assistant.services.wechat_inbox import Arrival, Inbox, Received, Replayed, Work
 
 ACKNOWLEDGE_SECONDS = 4.3
 """The platform waits five seconds; the rest is for writing the acknowledgement, and for the way."""
@@ -126,7 +126,12 @@ class Desk:
 
     async def _store(self, arrival: Arrival, errand: Errand) -> Received:
         async with self._locks.hold(arrival.visitor.openid):
-            received = await self._inbox.receive(arrival)
+            try:
+                received = await self._inbox.receive(arrival)
+            except Replayed:
+                raise
+            except (Conflict, NotFound):  # the follower was deleted in between; the second time they are new
+                received = await self._inbox.receive(arrival)
         if received.openid_hash:
             self._serve(received.openid_hash, errand)
         return received
@@ -160,18 +165,22 @@ class Desk:
     async def _answer(self, work: Work) -> bool:
         """Answer one delivery; return whether another one may wait."""
         try:
-            done = await self._clerk.do(Errand.from_json(work.errand), work.conversation_id, f"wx-{work.delivery.key}")
+            done = await self._do(work)
         except NotFound:  # deleted meanwhile, and the delivery with it
             self._meter.answered("deleted")
             return False
         except Exception as error:
-            if work.delivery.attempts < MOST_TRIES:
-                log.error("wechat_errand_failed", cause=type(error).__name__, attempts=work.delivery.attempts)
-                await self._inbox.let_go(work.delivery.openid_hash)
-                return False
-            log.exception("wechat_errand_given_up", attempts=work.delivery.attempts)
-            done = Done([FollowerMessage(wording.NOT_DONE)])
+            log.error("wechat_errand_failed", cause=type(error).__name__, attempts=work.delivery.attempts)
+            await self._inbox.let_go(work.delivery.openid_hash)
+            return False
         return await self._finish(work, done)
+
+    async def _do(self, work: Work) -> Done:
+        """Do the errand; one that failed or ended in a crash each time is given up with a sentence."""
+        if work.delivery.attempts > MOST_TRIES:
+            log.error("wechat_errand_given_up", attempts=work.delivery.attempts)
+            return Done([FollowerMessage(wording.NOT_DONE)])
+        return await self._clerk.do(Errand.from_json(work.errand), work.conversation_id, f"wx-{work.delivery.key}")
 
     async def _finish(self, work: Work, done: Done) -> bool:
         key, more = work.delivery.key, False

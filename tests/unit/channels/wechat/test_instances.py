@@ -6,10 +6,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from assistant.channels.wechat import desk
+from assistant.channels.wechat import desk, wording
 from assistant.services import wechat_inbox
 from tests.wechat_platform import Phone, PlatformServer
-from tests.wechat_service import ToldRasa, connected, running_instance, wechat_settings
+from tests.wechat_service import Connected, ToldRasa, connected, running_instance, wechat_settings
 from tests.wechat_storm import storm
 
 USERS = 40
@@ -81,3 +81,20 @@ async def test_a_reply_that_never_reached_the_platform_is_sent_by_itself(
 
     (sent,) = account.platform.texts_to("mother-1")
     assert sent.startswith("一岁以内不用加盐。")
+
+
+async def test_an_errand_that_fails_every_time_ends_with_a_sentence(
+    account: Connected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "MOST_TRIES", 1)
+
+    async def fail(*_anything: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(account.service.wechat.desk._clerk._turns, "take", fail)
+
+    delivered = await account.phone.text("mother-1", "能吃盐吗")
+
+    assert delivered.text == wording.COMING
+    await account.until(lambda: bool(account.platform.sent))
+    assert account.platform.texts_to("mother-1") == [wording.NOT_DONE]
