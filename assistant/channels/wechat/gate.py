@@ -4,6 +4,10 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
+
+WEIGHT = 0.1
+"""How much the last stay inside counts for the usual one; about ten stays are remembered."""
 
 
 class Gate:
@@ -14,13 +18,20 @@ class Gate:
     """
 
     def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
         self._free = capacity
+        self._usual_seconds = 0.1
         self._waiting: OrderedDict[str, asyncio.Future[None]] = OrderedDict()
 
     @property
     def is_crowded(self) -> bool:
         """Whether the next one has to wait."""
         return self._free <= 0
+
+    @property
+    def expected_seconds(self) -> float:
+        """How long the next one will probably wait: those in front, as fast as the last ones went."""
+        return len(self._waiting) * self._usual_seconds / self._capacity
 
     @asynccontextmanager
     async def enter(self, name: str) -> AsyncIterator[None]:
@@ -33,9 +44,11 @@ class Gate:
             finally:
                 self._waiting.pop(name, None)
         self._free -= 1
+        entered = monotonic()
         try:
             yield
         finally:
+            self._usual_seconds += (monotonic() - entered - self._usual_seconds) * WEIGHT
             self._free += 1
             self._admit()
 
