@@ -83,7 +83,8 @@ async def _row(
     kinds = Counter(_kind(one.text) for one in first)
     milliseconds = [one.seconds * 1000 for one in first]
     late = Counter(one.openid for one in platform.sent)
-    owed = Counter(openid for openid, one in zip(load.openids, first, strict=True) if _kind(one.text) != "answer")
+    seen = zip(load.openids, load.delivered, strict=True)
+    owed = Counter(openid for openid, delivered in seen if _kind(delivered.text) != "answer")
     missing = sum(max(number - late[openid], 0) for openid, number in owed.items())
     return (
         str(rate),
