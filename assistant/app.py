@@ -45,6 +45,7 @@ from assistant.channels.pages.map_page import add_map
 from assistant.channels.pages.views import add_pages
 from assistant.channels.proxies import see_through
 from assistant.channels.readiness import Readiness
+from assistant.channels.wechat.parts import join_wechat
 from assistant.channels.widget.views import add_widget
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.current_triage import CurrentTriage
@@ -77,7 +78,7 @@ from assistant.services.institution_samples import ensure_samples
 from assistant.services.institutions import Institutions
 from assistant.services.library import Library
 from assistant.services.numbers import day_numbers
-from assistant.services.outbox import OutboxWorker
+from assistant.services.outbox import OutboxWorker, Sender
 from assistant.services.places import Places
 from assistant.services.private_values import PrivateValues
 from assistant.services.public_holidays import is_public_holiday
@@ -161,17 +162,30 @@ async def running_parts(
         internal[COUNT_TODAY] = lambda: day_numbers(
             database.unit_of_work, content.library.entries, clock().astimezone(WUXI_TIME).date()
         )
-        await stack.enter_async_context(_background(settings, database, clock, guidance, hub))
+        senders: dict[str, Sender] = {}
+        if settings.wechat.is_on:
+            wechat = join_wechat(
+                settings, session, database.unit_of_work, turns, content.triage, clock, metrics.registry
+            )
+            wechat.callback.add_to(public)
+            senders |= wechat.senders
+            await stack.enter_async_context(wechat.running())
+        await stack.enter_async_context(_background(settings, database, clock, guidance, hub, senders))
         yield Service(public, internal, metrics, readiness, database)
 
 
 @asynccontextmanager
 async def _background(
-    settings: Settings, database: Database, clock: Clock, guidance: GuidanceParts, hub: Hub
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    guidance: GuidanceParts,
+    hub: Hub,
+    more_senders: Mapping[str, Sender],
 ) -> AsyncIterator[None]:
     """Send what the outbox holds and delete what is due, for as long as the service runs."""
     stop, tracker = asyncio.Event(), RasaTracker(settings.rasa_tracker_url)
-    senders = {FORGET_IN_RASA: ForgetInRasa(tracker, database), **guidance.senders(hub)}
+    senders = {FORGET_IN_RASA: ForgetInRasa(tracker, database), **guidance.senders(hub), **more_senders}
     worker = OutboxWorker(database.unit_of_work, senders, clock, f"{platform.node()}-{os.getpid()}")
     days = (settings.transcript_days, settings.audit_days)
     tasks = (

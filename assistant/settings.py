@@ -5,27 +5,18 @@ A missing value says which variable, a bad one says variable, value and what is 
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from assistant.domain.handover import DutyHours
 from assistant.errors import ConfigurationError, InvalidInput
+from assistant.secret import Secret as Secret
+from assistant.settings_wechat import WeChatSettings, read_wechat
 
 DEVELOPMENT = "development"
 PRODUCTION = "production"
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A value that must not be printed."""
-
-    value: str
-
-    def __repr__(self) -> str:
-        return "Secret('***')"
-
-    __str__ = __repr__
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +53,7 @@ class Settings:
         duty_hours: When persons may be on duty; whether anybody is, open consoles decide.
         handover_queue: Conversations that may wait for a person at a time.
         complaint_days: Days within which a complaint should be answered; an aim of the office, told to nobody.
+        wechat: The official account.
     """
 
     root: Path
@@ -93,6 +85,7 @@ class Settings:
     duty_hours: DutyHours
     handover_queue: int
     complaint_days: int
+    wechat: WeChatSettings = field(default_factory=WeChatSettings)
 
     @property
     def is_development(self) -> bool:
@@ -162,6 +155,9 @@ def load_settings(environ: Mapping[str, str] | None = None, root: Path | None = 
         duty_hours=_duty_hours(reader),
         handover_queue=int(reader.number("HANDOVER_QUEUE", 20)),
         complaint_days=int(reader.number("COMPLAINT_DAYS", 15)),
+        wechat=read_wechat(
+            reader.text, partial(_secret, reader), reader.one_of, var_folder / "secrets", mode == PRODUCTION
+        ),
     )
     if mode == PRODUCTION:
         _refuse_unsafe_production(settings)

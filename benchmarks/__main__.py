@@ -17,7 +17,7 @@ from assistant.cli.main import ONE_THREAD
 # Read by the numeric libraries when they are loaded, so it comes before them; processes started later inherit it.
 os.environ.update(ONE_THREAD)
 
-from benchmarks import long_conversations, resources, results, scripts, suggestions, throughput, turns
+from benchmarks import long_conversations, resources, results, scripts, suggestions, throughput, turns, wechat
 from benchmarks.amount import FULL, SMALL, Amount
 from benchmarks.machine import machine
 
@@ -59,6 +59,10 @@ BENCHMARKS = {
         "Turns a second with 8 parallel conversations, against stock Rasa projects.", throughput.measure
     ),
     "widget": Benchmark("First paint of the chat widget's panel in Chromium.", scripts.measure_widget),
+    "wechat": Benchmark(
+        "Deliveries of the official account at 8 and at 20 messages a second: answered in time, queue, drain.",
+        wechat.measure,
+    ),
     "classifiers": Benchmark(
         "Intent classifiers on one split of the data; trains for many minutes.", scripts.measure_classifiers, True
     ),

@@ -16,6 +16,7 @@ class Amount:
         seconds: Length of one round of load.
         rounds: Rounds of load for each system.
         parents: Conversations at the same time.
+        wechat_seconds: Length of the load on the official account at each rate.
         epochs: Epochs of each neural part of the stock projects; they change what it says, not how fast it says it.
     """
 
@@ -27,9 +28,19 @@ class Amount:
     seconds: float
     rounds: int
     parents: int = 8
+    wechat_seconds: float = 120.0
     epochs: int = 10
 
 
 FULL = Amount(pairs=300, alone=300, long_conversations=5, resource_turns=100, encodings=200, seconds=30.0, rounds=2)
-SMALL = Amount(pairs=20, alone=20, long_conversations=1, resource_turns=20, encodings=20, seconds=5.0, rounds=1)
+SMALL = Amount(
+    pairs=20,
+    alone=20,
+    long_conversations=1,
+    resource_turns=20,
+    encodings=20,
+    seconds=5.0,
+    rounds=1,
+    wechat_seconds=15.0,
+)
 """Enough to see that everything works; its figures say little."""

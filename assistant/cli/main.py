@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.cli.institution_commands import add_institutions
 from assistant.cli.site_options import add_site_commands
+from assistant.cli.wechat_commands import add_wechat_commands
 from assistant.errors import AssistantError, KnowledgeError
 
 DESCRIPTION = "A Chinese parenting-guidance assistant: start it, ask it, look after it."
@@ -99,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     explain = _add(commands, "triage", "show how triage reads a sentence", _triage)
     explain.add_argument("sentence")
     explain.add_argument("--age-months", type=int, help="the child's age in completed months, if it is known")
+    add_wechat_commands(commands, _add)
     _add(commands, "doctor", "check the installation and say how to mend it", _doctor)
     return parser
 

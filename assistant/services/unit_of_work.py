@@ -23,6 +23,9 @@ from assistant.store.repositories.private_values import PrivateValueRows
 from assistant.store.repositories.second_factors import SecondFactors
 from assistant.store.repositories.site_pages import SitePages
 from assistant.store.repositories.sites import Sites
+from assistant.store.repositories.wechat_deliveries import WeChatDeliveries
+from assistant.store.repositories.wechat_followers import WeChatFollowers
+from assistant.store.repositories.wechat_tokens import WeChatTokens
 
 
 class UnitOfWork(Protocol):
@@ -60,6 +63,9 @@ class UnitOfWork(Protocol):
     complaints: Complaints
     second_factors: SecondFactors
     numbers: Numbers
+    wechat_deliveries: WeChatDeliveries
+    wechat_followers: WeChatFollowers
+    wechat_tokens: WeChatTokens
 
     async def __aenter__(self) -> Self:
         """Begin."""

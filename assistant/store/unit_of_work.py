@@ -24,6 +24,9 @@ from assistant.store.repositories.private_values import PrivateValueRows
 from assistant.store.repositories.second_factors import SecondFactors
 from assistant.store.repositories.site_pages import SitePages
 from assistant.store.repositories.sites import Sites
+from assistant.store.repositories.wechat_deliveries import WeChatDeliveries
+from assistant.store.repositories.wechat_followers import WeChatFollowers
+from assistant.store.repositories.wechat_tokens import WeChatTokens
 from assistant.store.statements import Statements, own_errors
 
 
@@ -64,6 +67,9 @@ class SqlUnitOfWork:
     complaints: Complaints
     second_factors: SecondFactors
     numbers: Numbers
+    wechat_deliveries: WeChatDeliveries
+    wechat_followers: WeChatFollowers
+    wechat_tokens: WeChatTokens
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -126,3 +132,6 @@ class SqlUnitOfWork:
         self.complaints = Complaints(statements)
         self.second_factors = SecondFactors(statements)
         self.numbers = Numbers(statements)
+        self.wechat_deliveries = WeChatDeliveries(statements)
+        self.wechat_followers = WeChatFollowers(statements)
+        self.wechat_tokens = WeChatTokens(statements)

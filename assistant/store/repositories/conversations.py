@@ -67,6 +67,10 @@ class Conversations:
             raise NotFound(f"Conversation {conversation_id!r} does not exist or was deleted.")
         return int(last) - count + 1
 
+    async def renew(self, conversation_id: str, until: datetime, forget: bool) -> None:
+        """Let it go on until then, with what the assistant remembers or without; raises NotFound."""
+        await self._update(conversation_id, renewable_until=until, **({"state": {}} if forget else {}))
+
     async def clear_expired_facts(self, now: datetime) -> int:
         """Forget the child facts of conversations that are over; return how many had any."""
         over = table.c.renewable_until <= now

@@ -58,6 +58,11 @@ class Outbox:
         """Give up on a claimed message; False when the claim had lapsed."""
         return await self._settle(message, state="dead", last_error=error)
 
+    async def dead(self, limit: int) -> list[OutboxMessage]:
+        """Return up to `limit` messages that were given up, newest first."""
+        found = select(table).where(table.c.state == "dead").order_by(table.c.id.desc()).limit(limit)
+        return await self._statements.all(found, OutboxMessage)
+
     async def delete_settled(self, created_before: datetime) -> int:
         """Remove older messages that were sent or given up; return how many."""
         settled = table.c.state.in_(("sent", "dead"))

@@ -1,0 +1,1 @@
+"""The official account: signed callbacks, encrypted messages, passive replies, customer-service messages."""

@@ -1,0 +1,254 @@
+"""Answers deliveries in time: within four seconds as the reply to the request, otherwise with an acknowledgement."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
+from typing import Protocol
+
+import structlog
+
+from assistant.channels.wechat import wording
+from assistant.channels.wechat.clerk import Clerk, Done
+from assistant.channels.wechat.errands import Errand
+from assistant.channels.wechat.gate import Gate
+from assistant.dialogue.locks import KeyedLocks
+from assistant.domain.wechat import FollowerMessage
+from assistant.errors import Conflict, NotFound
+from assistant.services.wechat_inbox import Arrival, Inbox, Received, Replayed, Work
+
+ACKNOWLEDGE_SECONDS = 4.3
+"""The platform waits five seconds; the rest is for writing the acknowledgement, and for the way."""
+
+CROWDED_SECONDS = 0.3
+"""Wait before the acknowledgement when the queue is too long for an answer in time: waiting longer helps nobody."""
+
+AT_ONCE = 6
+"""Turns at the same time; Rasa answers no faster with more, and each would take longer."""
+
+MOST_TRIES = 3
+LOOK_SECONDS = 0.25
+NEGLECTED_AFTER = timedelta(seconds=2)
+PURGE_EVERY = 240
+"""Rounds between two purges: about a minute."""
+
+log = structlog.get_logger(__name__)
+
+
+class Meter(Protocol):
+    """Counts what happens to deliveries."""
+
+    def answered(self, route: str) -> None:
+        """A delivery was answered: passive, later, or deleted."""
+
+    def acknowledged(self) -> None:
+        """A request's time was up before the answer was there."""
+
+    def sent_again(self, count: int) -> None:
+        """Replies that never reached the platform are sent again."""
+
+    def queued(self, count: int) -> None:
+        """So many deliveries have no answer at the moment."""
+
+
+@dataclass(slots=True)
+class _Awaited:
+    """A delivery's reply, and how many requests wait for it."""
+
+    reply: asyncio.Future[list[FollowerMessage]]
+    requests: int = 0
+
+
+class Desk:
+    """Takes deliveries and sees to their answers.
+
+    Args:
+        inbox: Keeps deliveries.
+        clerk: Does errands.
+        is_urgent: Whether a text alone is an alarm; it then passes the queue.
+        meter: Told what happens.
+    """
+
+    def __init__(self, inbox: Inbox, clerk: Clerk, is_urgent: Callable[[str], bool], meter: Meter) -> None:
+        self._inbox = inbox
+        self._clerk = clerk
+        self._is_urgent = is_urgent
+        self._meter = meter
+        self._gate = Gate(AT_ONCE)
+        self._locks = KeyedLocks()
+        self._awaited: dict[str, _Awaited] = {}
+        self._serving: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self._arrived: list[str] = []
+        self._storing: set[asyncio.Task[Received]] = set()
+        self._settling: asyncio.Task[None] | None = None
+
+    async def receive(self, arrival: Arrival, errand: Errand) -> tuple[str, FollowerMessage | None]:
+        """Return a delivery's key and the message that answers this copy of it, or None for no message.
+
+        Raises:
+            Replayed: The request was seen before.
+            TimeoutError: The store is slow; the delivery is kept and answered once it is done, if it succeeds.
+        """
+        began = monotonic()
+        storing = asyncio.create_task(self._store(arrival, errand))
+        self._storing.add(storing)
+        storing.add_done_callback(self._stored)
+        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+            received = await asyncio.shield(storing)
+        patience = ACKNOWLEDGE_SECONDS - (monotonic() - began)
+        if self._gate.expected_seconds > patience and not self._is_urgent(errand.value):
+            patience = min(patience, CROWDED_SECONDS)
+        messages = await self._reply(received, patience)
+        return received.key, messages[0] if messages else None
+
+    def arrived(self, key: str) -> None:
+        """Note that the reply to a delivery was handed to the platform; soon, and several at once when many come."""
+        self._arrived.append(key)
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.create_task(self._settle())
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look after what other instances answer, what a crash left, and what may be forgotten, until `stop`."""
+        rounds = 0
+        while not stop.is_set():
+            try:
+                await self._look_after(rounds)
+            except Exception as error:  # an outage ends, and the next round finds what this one missed
+                log.error("wechat_round_failed", cause=type(error).__name__)
+            rounds += 1
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+
+    async def close(self) -> None:
+        """Wait for answers under way, and note the replies handed over."""
+        await asyncio.gather(*self._storing, return_exceptions=True)
+        await asyncio.gather(*self._serving.values(), return_exceptions=True)
+        if self._settling is not None:
+            await asyncio.gather(self._settling, return_exceptions=True)
+        await self._settle()
+
+    async def _store(self, arrival: Arrival, errand: Errand) -> Received:
+        async with self._locks.hold(arrival.visitor.openid):
+            try:
+                received = await self._inbox.receive(arrival)
+            except Replayed:
+                raise
+            except (Conflict, NotFound):  # the follower was deleted in between; the second time they are new
+                received = await self._inbox.receive(arrival)
+        if received.openid_hash:
+            self._serve(received.openid_hash, errand)
+        return received
+
+    def _stored(self, storing: asyncio.Task[Received]) -> None:
+        self._storing.discard(storing)
+        if not storing.cancelled() and storing.exception() is not None:
+            log.info("wechat_delivery_not_kept", cause=type(storing.exception()).__name__)
+
+    def _serve(self, openid_hash: str, errand: Errand | None) -> None:
+        """See to it that somebody answers the follower; an alarm moves them to the front."""
+        self._again.add(openid_hash)
+        if openid_hash not in self._serving:
+            self._serving[openid_hash] = asyncio.create_task(self._work_off(openid_hash))
+        if errand is not None and self._gate.is_crowded and self._is_urgent(errand.value):
+            asyncio.get_running_loop().call_soon(self._gate.hurry, openid_hash)
+
+    async def _work_off(self, openid_hash: str) -> None:
+        """Answer a follower's deliveries in order until none is left."""
+        try:
+            while openid_hash in self._again:
+                self._again.discard(openid_hash)
+                async with self._gate.enter(openid_hash):
+                    while (work := await self._inbox.begin(openid_hash)) is not None and await self._answer(work):
+                        pass
+        except Exception as error:  # the round that looks after neglected deliveries comes back to it
+            log.error("wechat_answer_failed", cause=type(error).__name__)
+        finally:
+            del self._serving[openid_hash]
+
+    async def _answer(self, work: Work) -> bool:
+        """Answer one delivery; return whether another one may wait."""
+        try:
+            done = await self._do(work)
+        except NotFound:  # deleted meanwhile, and the delivery with it
+            self._meter.answered("deleted")
+            return False
+        except Exception as error:
+            log.error("wechat_errand_failed", cause=type(error).__name__, attempts=work.delivery.attempts)
+            await self._inbox.let_go(work.delivery.openid_hash)
+            return False
+        return await self._finish(work, done)
+
+    async def _do(self, work: Work) -> Done:
+        """Do the errand; one that failed or ended in a crash each time is given up with a sentence."""
+        if work.delivery.attempts > MOST_TRIES:
+            log.error("wechat_errand_given_up", attempts=work.delivery.attempts)
+            return Done([FollowerMessage(wording.NOT_DONE)])
+        return await self._clerk.do(Errand.from_json(work.errand), work.conversation_id, f"wx-{work.delivery.key}")
+
+    async def _finish(self, work: Work, done: Done) -> bool:
+        key, more = work.delivery.key, False
+        if done.forgot:
+            await self._inbox.finish_forgotten(work, done.messages[0])
+            self._meter.answered("deleted")
+        else:
+            finished = await self._inbox.finish(work, done.messages, done.is_emergency)
+            more = finished.more_waiting
+            self._meter.answered(finished.route or "before")
+        if key in self._awaited:
+            self._tell(await self._inbox.decided_among([key]))
+        return more
+
+    async def _reply(self, received: Received, seconds: float) -> list[FollowerMessage]:
+        key = received.key
+        awaited = self._awaited.setdefault(key, _Awaited(asyncio.get_running_loop().create_future()))
+        awaited.requests += 1
+        try:
+            if not received.is_new:  # an earlier copy may have its answer already
+                self._tell(await self._inbox.decided_among([key]))
+            async with asyncio.timeout(max(seconds, 0)):
+                return await asyncio.shield(awaited.reply)
+        except TimeoutError:
+            return await self._acknowledge(received)
+        finally:
+            awaited.requests -= 1
+            if awaited.requests == 0:
+                del self._awaited[key]
+
+    async def _acknowledge(self, received: Received) -> list[FollowerMessage]:
+        self._meter.acknowledged()
+        text = wording.COMING if received.may_send_later else wording.ASK_AGAIN_FOR_IT
+        reply = await self._inbox.acknowledge(received.key, FollowerMessage(text))
+        return [FollowerMessage(wording.DELETED_MEANWHILE)] if reply is None else reply
+
+    def _tell(self, decided: dict[str, list[FollowerMessage]]) -> None:
+        for key, messages in decided.items():
+            awaited = self._awaited.get(key)
+            if awaited is not None and not awaited.reply.done():
+                awaited.reply.set_result(messages)
+
+    async def _look_after(self, rounds: int) -> None:
+        if self._arrived and (self._settling is None or self._settling.done()):
+            await self._settle()
+        if self._awaited:
+            self._tell(await self._inbox.decided_among(list(self._awaited)))
+        if rounds % 4 == 0:
+            for openid_hash in await self._inbox.neglected(NEGLECTED_AFTER):
+                if openid_hash not in self._serving:
+                    self._serve(openid_hash, None)
+            self._meter.sent_again(await self._inbox.send_lost())
+            self._meter.queued(await self._inbox.waiting_count())
+        if rounds % PURGE_EVERY == 0:
+            await self._inbox.purge()
+
+    async def _settle(self) -> None:
+        while self._arrived:
+            keys = self._arrived[:]
+            try:
+                await self._inbox.settle(keys)
+            except Exception as error:  # the next reply, or the next round, tries again
+                log.error("wechat_settling_failed", cause=type(error).__name__)
+                return
+            del self._arrived[: len(keys)]

@@ -1,0 +1,134 @@
+"""Where the official account's parts are joined, for the service to run."""
+
+import asyncio
+import contextlib
+import os
+import platform
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import aiohttp
+from prometheus_client import CollectorRegistry
+
+from assistant.channels.limits import RateLimits
+from assistant.channels.wechat import wording
+from assistant.channels.wechat.callback import LONGEST_READ, Callback
+from assistant.channels.wechat.clerk import Clerk, TakesTurns
+from assistant.channels.wechat.desk import Desk
+from assistant.channels.wechat.envelope import Envelope
+from assistant.channels.wechat.menu import load_menu
+from assistant.channels.wechat.metrics import WeChatMeter
+from assistant.channels.wechat.platform import PlatformApi, fetch_token
+from assistant.dialogue.router import Triage
+from assistant.domain.triage.situation import EMPTY_SITUATION
+from assistant.services.clock import Clock
+from assistant.services.outbox import Sender
+from assistant.services.private_values import PrivateValues
+from assistant.services.unit_of_work import UnitOfWorkFactory
+from assistant.services.wechat_inbox import Headings, Inbox
+from assistant.services.wechat_outgoing import WECHAT_MESSAGE, FollowerMessenger
+from assistant.services.wechat_reminders import ReminderSource
+from assistant.services.wechat_sealing import WeChatSealing
+from assistant.services.wechat_senders import GUIDANCE_REMINDER, FollowerSender, ReminderSender
+from assistant.services.wechat_token import AccessToken
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class WeChat:
+    """The account, ready to run.
+
+    Attributes:
+        callback: Its routes.
+        messenger: Brings operators' words to followers.
+        senders: For the outbox, by kind.
+        desk: To be run beside the service.
+    """
+
+    callback: Callback
+    messenger: FollowerMessenger
+    senders: Mapping[str, Sender]
+    desk: Desk
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Look after deliveries for as long as the service runs."""
+        stop = asyncio.Event()
+        task = asyncio.create_task(self.desk.run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            await self.desk.close()
+
+
+def platform_api(
+    session: aiohttp.ClientSession,
+    settings: Settings,
+    unit_of_work: UnitOfWorkFactory,
+    sealing: WeChatSealing,
+    clock: Clock,
+) -> PlatformApi:
+    """Return the platform's API with the shared access token."""
+    fetch = partial(fetch_token, session, settings.wechat)
+    token = AccessToken(unit_of_work, sealing, clock, settings.wechat.app_id, fetch)
+    return PlatformApi(session, settings.wechat, token.get)
+
+
+def join_wechat(
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    unit_of_work: UnitOfWorkFactory,
+    turns: TakesTurns,
+    triage: Triage,
+    clock: Clock,
+    registry: CollectorRegistry,
+    bookings: ReminderSource | None = None,
+) -> WeChat:
+    """Join the account's parts.
+
+    Args:
+        settings: With the account switched on.
+        session: For calls to the platform.
+        unit_of_work: Opens a transaction.
+        turns: The dialogue.
+        triage: Finds alarms before their turn.
+        clock: The present instant.
+        registry: Where figures are registered.
+        bookings: Knows what reminders say; None leaves reminders to whoever else sends them.
+    """
+    sealing = WeChatSealing(PrivateValues(settings.data_key.value.encode()))
+    worker = f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
+    headings = Headings(wording.KEPT_HEADING, wording.ANSWER_HEADING)
+    inbox = Inbox(unit_of_work, sealing, clock, worker, headings)
+    meter = WeChatMeter(registry)
+
+    def is_urgent(text: str) -> bool:
+        return triage.read(text[:LONGEST_READ], EMPTY_SITUATION, clock()).urgency.is_emergency
+
+    desk = Desk(inbox, Clerk(unit_of_work, turns, settings.public_url, clock), is_urgent, meter)
+    callback = Callback(
+        token=settings.wechat.token.value,
+        envelope=Envelope(settings.wechat),
+        desk=desk,
+        inbox=inbox,
+        menu=load_menu(settings.public_url),
+        triage=triage,
+        meter=meter,
+        unit_of_work=unit_of_work,
+        sealing=sealing,
+        clock=clock,
+        limits=RateLimits(),
+        per_minute=settings.per_site_per_minute,
+    )
+    api = platform_api(session, settings, unit_of_work, sealing, clock)
+    follower_sender = FollowerSender(unit_of_work, api, sealing, clock)
+    senders: dict[str, Sender] = {WECHAT_MESSAGE: follower_sender}
+    if bookings is not None:
+        senders[GUIDANCE_REMINDER] = ReminderSender(unit_of_work, api, sealing, bookings, follower_sender)
+    return WeChat(callback, FollowerMessenger(unit_of_work, sealing, clock), senders, desk)

@@ -1,0 +1,134 @@
+"""Outbox senders that reach followers: messages, and reminders of bookings."""
+
+from assistant.domain.wechat import FollowerMessage
+from assistant.errors import AssistantError
+from assistant.services.clock import Clock
+from assistant.services.outbox import PermanentFailure, TemporaryFailure
+from assistant.services.unit_of_work import UnitOfWorkFactory
+from assistant.services.wechat_followers import give_back
+from assistant.services.wechat_outgoing import keep
+from assistant.services.wechat_platform import NotAllowedNow, Platform, PlatformBusy, PlatformRefusal
+from assistant.services.wechat_reminders import ReminderSource
+from assistant.services.wechat_sealing import WeChatSealing
+from assistant.store.records import OutboxMessage
+from assistant.store.wechat_records import Follower
+
+GUIDANCE_REMINDER = "guidance_reminder"
+"""Outbox kind: the payload's `booking_reference` names the booking; nothing else is needed."""
+
+
+class FollowerSender:
+    """Sends one message to one follower by the ladder: customer-service message, else kept for their next one.
+
+    Args:
+        unit_of_work: Opens a transaction.
+        platform: Sends.
+        sealing: Opens openids and texts.
+        clock: The present instant.
+    """
+
+    def __init__(
+        self, unit_of_work: UnitOfWorkFactory, platform: Platform, sealing: WeChatSealing, clock: Clock
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._platform = platform
+        self._sealing = sealing
+        self._clock = clock
+
+    async def send(self, message: OutboxMessage) -> None:
+        """Send what the outbox holds for the follower whose hash is the recipient."""
+        async with self._unit_of_work() as uow:
+            follower = await uow.wechat_followers.get(message.recipient)
+        if follower is None:
+            raise PermanentFailure("The follower unfollowed or deleted their data.")
+        await self.send_or_keep(follower, self._sealing.from_payload(message.payload), message.dedupe_key)
+
+    async def send_or_keep(self, follower: Follower, content: FollowerMessage, name: str) -> None:
+        """Send a message, or keep it when nothing allows it now.
+
+        The ledger is charged before the call, so that a crash in between never lets one too many through.
+        """
+        if not await self._spend(follower):
+            await self._keep(follower, content, name)
+            return
+        try:
+            await self._platform.send(self._sealing.open_text(follower.openid_sealed), content)
+        except NotAllowedNow:
+            await self._exhaust(follower)
+            await self._keep(follower, content, name)
+        except PlatformBusy as busy:
+            await self._give_back(follower)
+            raise TemporaryFailure(str(busy), busy.retry_after) from busy
+        except PlatformRefusal as refusal:
+            await self._give_back(follower)
+            raise PermanentFailure(str(refusal)) from refusal
+        except AssistantError as error:
+            raise TemporaryFailure(str(error)) from error
+
+    async def _spend(self, follower: Follower) -> bool:
+        async with self._unit_of_work() as uow:
+            spent = await uow.wechat_followers.spend(follower.openid_hash, self._clock())
+            await uow.commit()
+        return spent
+
+    async def _give_back(self, follower: Follower) -> None:
+        async with self._unit_of_work() as uow:
+            await give_back(uow, follower.openid_hash)
+            await uow.commit()
+
+    async def _exhaust(self, follower: Follower) -> None:
+        async with self._unit_of_work() as uow:
+            await uow.wechat_followers.exhaust(follower.openid_hash)
+            await uow.commit()
+
+    async def _keep(self, follower: Follower, content: FollowerMessage, name: str) -> None:
+        async with self._unit_of_work() as uow:
+            await keep(uow, self._sealing, follower.conversation_id, name, content, self._clock())
+            await uow.commit()
+
+
+class ReminderSender:
+    """Reminds followers of their bookings: by template or subscription message where the account has one.
+
+    Args:
+        unit_of_work: Opens a transaction.
+        platform: Sends.
+        sealing: Opens openids.
+        bookings: Knows what a reminder says.
+        otherwise: Sends it as an ordinary message where there is no template, or the follower declined it.
+    """
+
+    def __init__(
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        platform: Platform,
+        sealing: WeChatSealing,
+        bookings: ReminderSource,
+        otherwise: FollowerSender,
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._platform = platform
+        self._sealing = sealing
+        self._bookings = bookings
+        self._otherwise = otherwise
+
+    async def send(self, message: OutboxMessage) -> None:
+        """Send the reminder of one booking; nothing when it is no longer due or was booked on another channel."""
+        reminder = await self._bookings.reminder(str(message.payload["booking_reference"]))
+        if reminder is None:
+            return
+        async with self._unit_of_work() as uow:
+            follower = await uow.wechat_followers.of_conversation(reminder.conversation_id)
+        if follower is None:
+            return
+        try:
+            openid = self._sealing.open_text(follower.openid_sealed)
+            if await self._platform.send_reminder(openid, reminder):
+                return
+        except PlatformBusy as busy:
+            raise TemporaryFailure(str(busy), busy.retry_after) from busy
+        except PlatformRefusal:
+            pass  # declined, or the template is gone: an ordinary message may still reach them
+        except AssistantError as error:
+            raise TemporaryFailure(str(error)) from error
+        await self._otherwise.send_or_keep(follower, FollowerMessage(reminder.text), message.dedupe_key)

@@ -1,0 +1,57 @@
+"""A few at a time, in order, those in a hurry at once."""
+
+import asyncio
+
+from assistant.channels.wechat.gate import Gate
+
+
+async def _through(gate: Gate, name: str, order: list[str], leave: asyncio.Event) -> None:
+    async with gate.enter(name):
+        order.append(name)
+        await leave.wait()
+
+
+async def test_who_waits_comes_in_order_and_who_is_in_a_hurry_first() -> None:
+    gate, order, leave = Gate(2), [], asyncio.Event()
+    crowd = [asyncio.create_task(_through(gate, f"{number}", order, leave)) for number in range(5)]
+    await asyncio.sleep(0)
+    assert gate.is_crowded
+
+    await asyncio.sleep(0)
+    gate.hurry("4")
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert order == ["0", "1", "4"]
+
+    leave.set()
+    await asyncio.gather(*crowd)
+    assert order == ["0", "1", "4", "2", "3"]
+    assert not gate.is_crowded
+
+
+async def test_the_expected_wait_grows_with_the_queue_and_is_nothing_without() -> None:
+    gate, order, leave = Gate(1), [], asyncio.Event()
+    assert gate.expected_seconds == 0
+    crowd = [asyncio.create_task(_through(gate, f"{number}", order, leave)) for number in range(9)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    assert gate.expected_seconds > 0
+    leave.set()
+    await asyncio.gather(*crowd)
+    assert gate.expected_seconds == 0
+
+
+async def test_who_gives_up_waiting_leaves_the_place_to_others() -> None:
+    gate, order, leave = Gate(1), [], asyncio.Event()
+    first = asyncio.create_task(_through(gate, "first", order, leave))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(_through(gate, "second", order, leave))
+    third = asyncio.create_task(_through(gate, "third", order, leave))
+    await asyncio.sleep(0)
+
+    second.cancel()
+    leave.set()
+    await asyncio.gather(first, third)
+
+    assert order == ["first", "third"]

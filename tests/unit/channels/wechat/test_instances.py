@@ -1,0 +1,100 @@
+"""Two instances on one database, and what a crash leaves behind; the full storms are in tests/soak."""
+
+import asyncio
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from assistant.channels.wechat import desk, wording
+from assistant.services import wechat_inbox
+from tests.wechat_platform import Phone, PlatformServer
+from tests.wechat_service import Connected, ToldRasa, connected, running_instance, wechat_settings
+from tests.wechat_storm import storm
+
+USERS = 40
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time is up after a second, so that tests need not wait."""
+    monkeypatch.setattr(desk, "ACKNOWLEDGE_SECONDS", 1.0)
+    monkeypatch.setattr("assistant.channels.wechat.callback.ACKNOWLEDGE_SECONDS", 1.0)
+
+
+async def test_every_copy_at_two_instances_and_each_follower_gets_one_answer(tmp_path: Path, database_url: str) -> None:
+    rasas = ToldRasa(delays={"慢慢": 2.0}), ToldRasa(delays={"慢慢": 2.0})
+    async with PlatformServer().running() as platform, aiohttp.ClientSession() as session:
+        settings = wechat_settings(database_url, platform.url, tmp_path)
+        async with (
+            running_instance(settings, rasas[0], name="one") as one,
+            running_instance(settings, rasas[1], name="two") as two,
+        ):
+            phone = Phone(session, one.url, two.url, platform=platform)
+
+            outcome = await storm(phone, platform, USERS, per_second=25, copies=3, settle_seconds=20)
+
+    assert outcome.shares == {1: USERS}, outcome
+    assert set(outcome.statuses) == {200}
+    assert platform.refused_over_quota == 0
+    assert len(rasas[0].asked) + len(rasas[1].asked) == USERS
+
+
+async def test_what_a_crash_interrupted_is_answered_after_the_restart(tmp_path: Path, database_url: str) -> None:
+    async with PlatformServer().running() as platform, aiohttp.ClientSession() as session:
+        settings = wechat_settings(database_url, platform.url, tmp_path)
+        async with running_instance(settings, ToldRasa(delays={"盐": 60.0})) as first:
+            phone = Phone(session, first.url, platform=platform)
+            delivered = await phone.text("mother-1", "能吃盐吗")
+            for task in first.wechat.desk._serving.values():
+                task.cancel()  # as a kill does: nothing of it is finished, the claim stays
+        assert platform.sent == []
+        async with running_instance(settings, ToldRasa()) as second:
+            async with second.database.unit_of_work() as uow:
+                key = second.wechat.callback.sealing.follower_key("mother-1")
+                follower = await uow.wechat_followers.get(key)
+                assert follower is not None
+                await uow.wechat_followers.release(key, follower.busy_by or "")
+                await uow.commit()
+            async with asyncio.timeout(15):
+                while not platform.sent:  # noqa: ASYNC110  # the platform tells nobody
+                    await asyncio.sleep(0.05)
+            await asyncio.sleep(1)
+
+    assert "正在为您查找" in delivered.text
+    (sent,) = platform.texts_to("mother-1")
+    assert sent.startswith("一岁以内不用加盐。")
+
+
+async def test_a_reply_that_never_reached_the_platform_is_sent_by_itself(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wechat_inbox, "LOST_AFTER", wechat_inbox.AFTER_THE_REPLY)
+    async with connected(database_url, tmp_path, ToldRasa(delays={"盐": 0.4})) as account:
+        account.platform.opened("mother-1")
+        body = account.phone.body("mother-1", {"MsgType": "text", "Content": "能吃盐吗"})
+        gone = asyncio.create_task(account.phone.post("mother-1", body))
+        await asyncio.sleep(0.15)
+        gone.cancel()  # the connection breaks before the answer
+
+        await account.until(lambda: bool(account.platform.sent), 20)
+
+    (sent,) = account.platform.texts_to("mother-1")
+    assert sent.startswith("一岁以内不用加盐。")
+
+
+async def test_an_errand_that_fails_every_time_ends_with_a_sentence(
+    account: Connected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "MOST_TRIES", 1)
+
+    async def fail(*_anything: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(account.service.wechat.desk._clerk._turns, "take", fail)
+
+    delivered = await account.phone.text("mother-1", "能吃盐吗")
+
+    assert delivered.text == wording.COMING
+    await account.until(lambda: bool(account.platform.sent))
+    assert account.platform.texts_to("mother-1") == [wording.NOT_DONE]

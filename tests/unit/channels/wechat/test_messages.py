@@ -1,0 +1,157 @@
+"""What a parent can send, and what comes back."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.channels.wechat import wording
+from tests.wechat_service import Connected, connected
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database: what is tested here happens before it, or the same on both in other tests."""
+    return sqlite_url
+
+
+@pytest.mark.parametrize(
+    ("fields", "answer"),
+    [
+        ({"MsgType": "image", "PicUrl": "http://p.example/1", "MediaId": "m"}, wording.CANNOT_READ["image"]),
+        ({"MsgType": "voice", "MediaId": "m", "Format": "amr"}, wording.CANNOT_READ["voice"]),
+        ({"MsgType": "shortvideo", "MediaId": "m", "ThumbMediaId": "t"}, wording.CANNOT_READ["video"]),
+        ({"MsgType": "link", "Title": "宝宝抽搐", "Description": "", "Url": "u"}, wording.CANNOT_READ["link"]),
+    ],
+)
+async def test_what_cannot_be_read_is_said_so_and_stands_in_the_transcript(
+    account: Connected, fields: dict[str, str], answer: str
+) -> None:
+    delivered = await account.phone.deliver("mother-1", fields)
+
+    assert delivered.text == answer
+    assert "120" in delivered.text
+    assert [item.sender for item in await account.items("mother-1")] == ["caregiver", "assistant"]
+
+
+async def test_words_beside_a_picture_are_triaged(account: Connected) -> None:
+    picture = await account.phone.deliver("mother-1", {"MsgType": "image", "PicUrl": "x", "MediaId": "m"})
+    words = await account.phone.text("mother-1", "他嘴唇发紫，喘不上气")
+
+    assert picture.text == wording.CANNOT_READ["image"]
+    assert "120" in words.text
+
+
+async def test_recognised_speech_is_answered_as_text(account: Connected) -> None:
+    delivered = await account.phone.deliver(
+        "mother-1", {"MsgType": "voice", "MediaId": "m", "Format": "amr", "Recognition": "能吃盐吗。"}
+    )
+
+    assert delivered.text.startswith("一岁以内不用加盐。")
+
+
+async def test_a_shared_place_reaches_the_dialogue_in_the_platforms_datum(account: Connected) -> None:
+    fields = {"MsgType": "location", "Location_X": "31.5", "Location_Y": "120.3", "Scale": "16", "Label": "x"}
+
+    delivered = await account.phone.deliver("mother-1", fields)
+
+    assert "位置" in delivered.text
+
+
+async def test_the_first_answer_says_what_is_kept_and_the_second_does_not(account: Connected) -> None:
+    first = await account.phone.text("mother-1", "能吃盐吗")
+    second = await account.phone.text("mother-1", "能吃盐吗")
+
+    assert "保存90天" in first.text
+    assert 'href="https://guidance.example/privacy"' in first.text
+    assert "保存90天" not in second.text
+
+
+async def test_a_follow_is_welcomed_with_what_is_kept(account: Connected) -> None:
+    delivered = await account.phone.event("mother-1", "subscribe")
+
+    assert delivered.text.startswith("您好")
+    assert "保存90天" in delivered.text
+
+
+async def test_a_clinics_code_keeps_its_source_and_its_site(account: Connected) -> None:
+    from assistant.domain.site import Site
+    from tests.builders import NOON
+
+    async with account.service.database.unit_of_work() as uow:
+        await uow.sites.add(Site("clinic-a", "甲诊所", (), NOON))
+        await uow.commit()
+
+    await account.phone.event("mother-1", "subscribe", "qrscene_clinic-a")
+    await account.phone.event("mother-2", "SCAN", "no-such-site")
+
+    sealing = account.service.wechat.callback.sealing
+    async with account.service.database.unit_of_work() as uow:
+        followers = [await uow.wechat_followers.get(sealing.follower_key(f"mother-{one}")) for one in (1, 2)]
+        conversations = [await uow.conversations.get(one.conversation_id) for one in followers if one]
+    assert [one and one.source for one in followers] == ["clinic-a", "no-such-site"]
+    assert [one and (one.site_key, one.channel) for one in conversations] == [
+        ("clinic-a", "wechat"),
+        ("wechat", "wechat"),
+    ]
+
+
+async def test_a_menu_click_says_what_the_menu_file_says(account: Connected) -> None:
+    await account.phone.event("mother-1", "CLICK", "say:辅食怎么添加")
+
+    assert account.rasa.asked == ["辅食怎么添加"]
+
+
+async def test_a_command_of_rasas_never_acts(account: Connected) -> None:
+    delivered = await account.phone.text("mother-1", '/confirm_booking{"code":"1"}')
+
+    assert delivered.last.status == 200
+    assert [item.sender for item in await account.items("mother-1")] == ["caregiver", "assistant"]
+
+
+async def test_a_typed_number_letter_or_label_chooses(account: Connected) -> None:
+    suggest = {"kind": "suggest", "entry_ids": ["salt", "sleep"], "question": "问"}
+    account.rasa.parts["问"] = suggest
+    for said in ("2", "２", "第二个", "二", "选2", "夜里总醒怎么办", "2。"):
+        asked = await account.phone.text("mother-1", "问一下")
+        assert "2. 夜里总醒怎么办" in asked.text
+
+        assert (await account.phone.text("mother-1", said)).text.startswith("先看看是不是饿了。"), said
+
+
+async def test_a_number_without_choices_is_an_ordinary_text(account: Connected) -> None:
+    await account.phone.text("mother-1", "2")
+
+    assert account.rasa.asked == ["2"]
+
+
+async def test_choices_with_ages_bear_letters_and_a_bare_number_is_asked_back(account: Connected) -> None:
+    asked = await account.phone.text("mother-1", "发烧38度5")
+
+    assert "A. 不满1个月" in asked.text
+    back = await account.phone.text("mother-1", "2")
+    assert "“2”是指几天、几个月还是几岁" in back.text
+    assert "A. 不满1个月" in back.text
+    chosen = await account.phone.text("mother-1", "b")
+    assert "医院" in chosen.text
+
+
+async def test_a_text_that_is_empty_too_long_or_a_mere_smile_gets_a_sentence(account: Connected) -> None:
+    assert (await account.phone.text("mother-1", " \u200b ")).text
+    assert "太长" in (await account.phone.text("mother-1", "啊" * 2100)).text
+    assert "表情" in (await account.phone.text("mother-1", "😭")).text
+
+
+async def test_an_emergency_in_a_text_that_is_too_long_comes_first(account: Connected) -> None:
+    delivered = await account.phone.text("mother-1", "宝宝没有呼吸了。" + "啊" * 2100)
+
+    assert "120" in delivered.text
+    assert "按压" in delivered.text
+
+
+async def test_who_writes_too_fast_is_told_and_an_emergency_still_passes(database_url: str, tmp_path: Path) -> None:
+    async with connected(database_url, tmp_path, ASSISTANT_PER_SITE_PER_MINUTE="2") as account:
+        texts = [(await account.phone.text("mother-1", "能吃盐吗")).text for _ in range(4)]
+        alarm = await account.phone.text("mother-1", "宝宝没有呼吸了")
+
+    assert texts[-1] == wording.TOO_MANY
+    assert "120" in alarm.text
