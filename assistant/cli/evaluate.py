@@ -72,7 +72,9 @@ def _kept(shares: dict[str, Share]) -> Figures:
 
 def _triage(settings: Settings, folder: Path, split: str) -> Figures:
     reader = load_reader(settings.knowledge_folder / "triage")
-    result = evaluate_triage(reader, folder / "triage", split, specification_sentences(settings.root / SPECIFICATION))
+    known = specification_sentences(settings.root / SPECIFICATION)
+    known += specification_sentences(settings.knowledge_folder / "triage" / "second_reader")
+    result = evaluate_triage(reader, folder / "triage", split, known)
     shares = {
         "triage.emergencies_found": result.emergencies_found,
         "triage.level_right": result.level_right,
