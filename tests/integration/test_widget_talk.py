@@ -179,13 +179,14 @@ def test_a_restart_of_the_service_while_a_parent_writes_loses_nothing(stage: Sta
     page.get_by_label("输入您的问题").fill("写到一半")
 
     stage.service.stop()
-    ask(page, SALT)
-    page.get_by_label("输入您的问题").fill("又写到一半")
-    page.reload()
-    page.wait_for_load_state()
-    expect_answers(page, 1)
-    expect(page.locator(".waits")).to_contain_text(SALT)
-    stage.service.start()
+    try:
+        ask(page, SALT)
+        page.get_by_label("输入您的问题").fill("又写到一半")
+        page.reload()
+        expect_answers(page, 1)
+        expect(page.locator(".waits")).to_contain_text(SALT)
+    finally:
+        stage.service.start()
 
     expect_answers(page, 2)
     expect(page.get_by_label("输入您的问题")).to_have_value("又写到一半")

@@ -48,7 +48,7 @@ export class Api {
   /** Whether the service answers at all; its script is the one thing that it gives to any page. */
   async isAlive(): Promise<boolean> {
     try {
-      return (await fetch(`${this.service}/widget.js`, { method: "HEAD", credentials: "omit" })).ok;
+      return (await fetch(`${this.service}/widget.js`, { method: "HEAD", credentials: "omit", cache: "no-store" })).ok;
     } catch {
       return false;
     }
