@@ -32,8 +32,6 @@ async def test_a_night_on_the_official_account(tmp_path: Path) -> None:
             command = await phone.text(OPENID, '/confirm_booking{"code":"1"}')
             alarm = await phone.text(OPENID, "宝宝突然没有呼吸了", copies=3)
             checked = await asyncio.to_thread(system.command, "wechat", "check")
-            await asyncio.to_thread(system.stop)
-            await asyncio.to_thread(system.start)
             offer = await phone.text(OPENID, "删除我的数据")
             done = await phone.text(OPENID, "1")
             metrics = await asyncio.to_thread(call, f"{system.internal_url}/metrics", token=system.internal_token)
