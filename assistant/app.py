@@ -49,6 +49,7 @@ from assistant.channels.wechat.parts import join_wechat
 from assistant.channels.widget.views import add_widget
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.current_triage import CurrentTriage
+from assistant.dialogue.directory import CityDirectory
 from assistant.dialogue.institution_desk import InstitutionDesk
 from assistant.dialogue.rasa_client import RasaClient
 from assistant.dialogue.router import Router
@@ -83,6 +84,7 @@ from assistant.services.places import Places
 from assistant.services.private_values import PrivateValues
 from assistant.services.public_holidays import is_public_holiday
 from assistant.services.sites import ensure_demo_site
+from assistant.services.wechat_followers import CHANNEL as FOLLOWERS_CHANNEL
 from assistant.settings import Settings
 from assistant.store.database import Database
 from assistant.store.rasa_tracker import RasaTracker
@@ -150,7 +152,7 @@ async def running_parts(
         public[CLOCK], public[UNIT_OF_WORK] = clock, database.unit_of_work
         parts = console_parts.Parts(
             *(settings, database.unit_of_work, content.triage, answers, turns.hold),
-            *(read, hub, clock, content.encoder),
+            *(read, hub, clock, content.encoder, CityDirectory(desk, guidance.guidance, clock)),
         )
         console_parts.add_to(public, parts)
         public[TURNS], public[ANSWERS], public[LIBRARY] = turns, answers, content.library
@@ -169,6 +171,7 @@ async def running_parts(
             )
             wechat.callback.add_to(public)
             senders |= wechat.senders
+            guidance.notifiers[FOLLOWERS_CHANNEL] = wechat.notices
             await stack.enter_async_context(wechat.running())
         await stack.enter_async_context(_background(settings, database, clock, guidance, hub, senders))
         yield Service(public, internal, metrics, readiness, database)

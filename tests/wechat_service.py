@@ -31,7 +31,6 @@ from assistant.services.answers import Answers
 from assistant.services.clock import now_in_wuxi
 from assistant.services.outbox import OutboxWorker
 from assistant.services.private_values import PrivateValues
-from assistant.services.wechat_reminders import ReminderSource
 from assistant.settings import Settings, load_settings
 from assistant.store.database import Database
 from tests.builders import an_entry
@@ -120,7 +119,6 @@ async def running_instance(
     settings: Settings,
     rasa: ToldRasa,
     clock: Callable[[], datetime] = now_in_wuxi,
-    bookings: ReminderSource | None = None,
     name: str = "one",
     port: int = 0,
 ) -> AsyncIterator[Running]:
@@ -133,7 +131,7 @@ async def running_instance(
         metrics = Metrics()
         turns = _turns(database, rasa, clock)
         parts = (settings, session, database.unit_of_work, turns, triage_reader(), clock, metrics.registry)
-        wechat = join_wechat(*parts, bookings=bookings)
+        wechat = join_wechat(*parts)
         url = await _listen(stack, wechat, metrics, port)
         stop, outbox = asyncio.Event(), OutboxWorker(database.unit_of_work, wechat.senders, clock, name)
         sending = asyncio.create_task(outbox.run(stop, poll_seconds=0.1))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from assistant.dialogue.intake import CleanText, take_in_from_operator
 from assistant.dialogue.turn_records import private_record
@@ -15,43 +15,15 @@ from assistant.domain.measures import Reading
 from assistant.errors import Conflict, NotFound
 from assistant.services.clock import Clock
 from assistant.services.handover import Announcer
-from assistant.services.outbox import PermanentFailure, enqueue
+from assistant.services.outbox import enqueue
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from assistant.store.records import Conversation, Item, OutboxMessage
+from assistant.store.records import Conversation, Item
 
 OPERATOR_WORDS = "operator_words"
 """Outbox kind: an operator's words on their way to a follower who has no open page."""
 
 CHANNELS_WITHOUT_A_PAGE = frozenset({"wechat"})
-
-
-class Notifier(Protocol):
-    """Brings an operator's words to somebody who has no page open."""
-
-    async def send_to_follower(self, conversation_id: str, text: str) -> None:
-        """Return once the platform has accepted the text.
-
-        Raises:
-            TemporaryFailure: Trying again may help.
-            PermanentFailure: It will never go out, e.g. since the follower left.
-        """
-
-
-class OperatorWordsSender:
-    """Outbox sender that hands an operator's words to the channel's notifier."""
-
-    def __init__(self, unit_of_work: UnitOfWorkFactory, notifier: Notifier) -> None:
-        self._unit_of_work = unit_of_work
-        self._notifier = notifier
-
-    async def send(self, message: OutboxMessage) -> None:
-        """Send the line that the message points to; its words are read from the transcript."""
-        async with self._unit_of_work() as uow:
-            items = await uow.items.list_after(message.recipient, int(message.payload["seq"]) - 1, 1)
-        if not items:
-            raise PermanentFailure("The line was deleted before it could be sent.")
-        await self._notifier.send_to_follower(message.recipient, items[0].body["text"])
 
 
 class OperatorWords:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,3 @@ class Reminder:
     starts_at: datetime
     place: str
     url: str = ""
-
-
-class ReminderSource(Protocol):
-    """Knows what a booking's reminder says."""
-
-    async def reminder(self, booking_reference: str) -> Reminder | None:
-        """Return it, or None when the booking was cancelled, moved or deleted meanwhile."""

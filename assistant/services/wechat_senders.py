@@ -8,13 +8,10 @@ from assistant.services.unit_of_work import UnitOfWorkFactory
 from assistant.services.wechat_followers import give_back
 from assistant.services.wechat_outgoing import keep
 from assistant.services.wechat_platform import NotAllowedNow, Platform, PlatformBusy, PlatformRefusal
-from assistant.services.wechat_reminders import ReminderSource
+from assistant.services.wechat_reminders import Reminder
 from assistant.services.wechat_sealing import WeChatSealing
 from assistant.store.records import OutboxMessage
 from assistant.store.wechat_records import Follower
-
-GUIDANCE_REMINDER = "guidance_reminder"
-"""Outbox kind: the payload's `booking_reference` names the booking; nothing else is needed."""
 
 
 class FollowerSender:
@@ -94,33 +91,25 @@ class ReminderSender:
         unit_of_work: Opens a transaction.
         platform: Sends.
         sealing: Opens openids.
-        bookings: Knows what a reminder says.
         otherwise: Sends it as an ordinary message where there is no template, or the follower declined it.
     """
 
     def __init__(
-        self,
-        unit_of_work: UnitOfWorkFactory,
-        platform: Platform,
-        sealing: WeChatSealing,
-        bookings: ReminderSource,
-        otherwise: FollowerSender,
+        self, unit_of_work: UnitOfWorkFactory, platform: Platform, sealing: WeChatSealing, otherwise: FollowerSender
     ) -> None:
         self._unit_of_work = unit_of_work
         self._platform = platform
         self._sealing = sealing
-        self._bookings = bookings
         self._otherwise = otherwise
 
-    async def send(self, message: OutboxMessage) -> None:
-        """Send the reminder of one booking; nothing when it is no longer due or was booked on another channel."""
-        reminder = await self._bookings.reminder(str(message.payload["booking_reference"]))
-        if reminder is None:
-            return
-        async with self._unit_of_work() as uow:
-            follower = await uow.wechat_followers.of_conversation(reminder.conversation_id)
-        if follower is None:
-            return
+    async def remind(self, reminder: Reminder, name: str) -> None:
+        """Send a reminder; `name` makes it unique.
+
+        Raises:
+            PermanentFailure: The conversation that booked belongs to no follower any more.
+            TemporaryFailure: The platform is busy or silent.
+        """
+        follower = await self._follower(reminder.conversation_id)
         try:
             openid = self._sealing.open_text(follower.openid_sealed)
             if await self._platform.send_reminder(openid, reminder):
@@ -131,4 +120,15 @@ class ReminderSender:
             pass  # declined, or the template is gone: an ordinary message may still reach them
         except AssistantError as error:
             raise TemporaryFailure(str(error)) from error
-        await self._otherwise.send_or_keep(follower, FollowerMessage(reminder.text), message.dedupe_key)
+        await self._otherwise.send_or_keep(follower, FollowerMessage(reminder.text), name)
+
+    async def tell(self, conversation_id: str, text: str, name: str) -> None:
+        """Send a text that is no reminder; raises as `remind` does."""
+        await self._otherwise.send_or_keep(await self._follower(conversation_id), FollowerMessage(text), name)
+
+    async def _follower(self, conversation_id: str) -> Follower:
+        async with self._unit_of_work() as uow:
+            follower = await uow.wechat_followers.of_conversation(conversation_id)
+        if follower is None:
+            raise PermanentFailure("The follower who booked unfollowed or deleted their data.")
+        return follower

@@ -21,7 +21,9 @@ from assistant.channels.wechat.desk import Desk
 from assistant.channels.wechat.envelope import Envelope
 from assistant.channels.wechat.menu import load_menu
 from assistant.channels.wechat.metrics import WeChatMeter
+from assistant.channels.wechat.notices import FollowerNotices, FollowerWords
 from assistant.channels.wechat.platform import PlatformApi, fetch_token
+from assistant.dialogue.operator_words import OPERATOR_WORDS
 from assistant.dialogue.router import Triage
 from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.services.clock import Clock
@@ -30,9 +32,8 @@ from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWorkFactory
 from assistant.services.wechat_inbox import Headings, Inbox
 from assistant.services.wechat_outgoing import WECHAT_MESSAGE, FollowerMessenger
-from assistant.services.wechat_reminders import ReminderSource
 from assistant.services.wechat_sealing import WeChatSealing
-from assistant.services.wechat_senders import GUIDANCE_REMINDER, FollowerSender, ReminderSender
+from assistant.services.wechat_senders import FollowerSender, ReminderSender
 from assistant.services.wechat_token import AccessToken
 from assistant.settings import Settings
 
@@ -44,12 +45,14 @@ class WeChat:
     Attributes:
         callback: Its routes.
         messenger: Brings operators' words to followers.
+        notices: Brings notices about bookings to followers.
         senders: For the outbox, by kind.
         desk: To be run beside the service.
     """
 
     callback: Callback
     messenger: FollowerMessenger
+    notices: FollowerNotices
     senders: Mapping[str, Sender]
     desk: Desk
 
@@ -88,7 +91,6 @@ def join_wechat(
     triage: Triage,
     clock: Clock,
     registry: CollectorRegistry,
-    bookings: ReminderSource | None = None,
 ) -> WeChat:
     """Join the account's parts.
 
@@ -100,7 +102,6 @@ def join_wechat(
         triage: Finds alarms before their turn.
         clock: The present instant.
         registry: Where figures are registered.
-        bookings: Knows what reminders say; None leaves reminders to whoever else sends them.
     """
     sealing = WeChatSealing(PrivateValues(settings.data_key.value.encode()))
     worker = f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
@@ -128,7 +129,10 @@ def join_wechat(
     )
     api = platform_api(session, settings, unit_of_work, sealing, clock)
     follower_sender = FollowerSender(unit_of_work, api, sealing, clock)
-    senders: dict[str, Sender] = {WECHAT_MESSAGE: follower_sender}
-    if bookings is not None:
-        senders[GUIDANCE_REMINDER] = ReminderSender(unit_of_work, api, sealing, bookings, follower_sender)
-    return WeChat(callback, FollowerMessenger(unit_of_work, sealing, clock), senders, desk)
+    messenger = FollowerMessenger(unit_of_work, sealing, clock)
+    senders: dict[str, Sender] = {
+        WECHAT_MESSAGE: follower_sender,
+        OPERATOR_WORDS: FollowerWords(unit_of_work, messenger),
+    }
+    notices = FollowerNotices(ReminderSender(unit_of_work, api, sealing, follower_sender))
+    return WeChat(callback, messenger, notices, senders, desk)

@@ -31,7 +31,7 @@ def _router(
 
     answers = Answers(FakeRetriever(Outcome.ANSWER, "salt"), lambda: {"salt": an_entry("salt")}, lambda: NOON)
     composer = Composer(lambda entry: f"/handbook/{entry.id}")
-    return Router(triage or FakeTriage(), rasa or FakeRasa(NOT_FOUND), answers, composer, read, look)
+    return Router(triage or FakeTriage(), rasa or FakeRasa(NOT_FOUND), answers, composer, read, look_at_desk=look)
 
 
 async def _route(router: Router, text: str | None = "转人工", handover: str = "none", **more: Any) -> Routed:

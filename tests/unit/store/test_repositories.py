@@ -64,7 +64,8 @@ async def test_deleting_a_conversation_leaves_no_row_of_it_in_any_table(database
     # a booking outlives the transcript: its guardian's row is no child of the conversation, the outbox deletes it
     linked = [table for table in metadata.sorted_tables if "conversation_id" in table.c]
     children = {table.name for table in linked if table.c.conversation_id.foreign_keys}
-    assert holding == children | {"conversations", "feedback"}
+    of_followers = {name for name in children if name.startswith("wechat_")}  # deleted in channels/wechat/test_privacy
+    assert holding == (children - of_followers) | {"conversations", "feedback"}
 
     async with database.unit_of_work() as uow:
         assert await uow.conversations.delete("cv_gone")

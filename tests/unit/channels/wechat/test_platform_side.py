@@ -8,16 +8,19 @@ import aiohttp
 import pytest
 
 from assistant.channels.wechat.parts import platform_api
+from assistant.dialogue.operator_words import OPERATOR_WORDS
+from assistant.domain.booking import Booking, BookingStatus
 from assistant.errors import NotFound
 from assistant.services.clock import now_in_wuxi
-from assistant.services.outbox import enqueue
+from assistant.services.guidance_notices import Event, Notice
+from assistant.services.outbox import PermanentFailure, enqueue
 from assistant.services.private_values import PrivateValues
 from assistant.services.wechat_outgoing import Sending
 from assistant.services.wechat_platform import PlatformRefusal
-from assistant.services.wechat_reminders import Reminder
 from assistant.services.wechat_sealing import WeChatSealing
-from assistant.services.wechat_senders import GUIDANCE_REMINDER
 from tests.builders import NOON
+from tests.guidance import a_session
+from tests.records import a_conversation, an_item
 from tests.wechat_platform import PlatformServer
 from tests.wechat_service import DATA_KEY, Connected, connected
 
@@ -29,18 +32,6 @@ TOKEN_CALL = "/cgi-bin/stable_token"
 def database_url(sqlite_url: str) -> str:
     """One kind of database; ledger and token on both are in the tests of the ladder and of two instances."""
     return sqlite_url
-
-
-class Bookings:
-    """Knows one booking, of the conversation it was told."""
-
-    def __init__(self) -> None:
-        self.conversation_id = ""
-
-    async def reminder(self, booking_reference: str) -> Reminder | None:
-        if booking_reference != "b_1":
-            return None
-        return Reminder(self.conversation_id, "明天上午9点有一次亲子活动", "亲子活动", NOON, "梁溪区指导站")
 
 
 async def _send(account: Connected, text: str = "坐席的话", message_id: str = "m1") -> Sending:
@@ -163,55 +154,76 @@ async def test_a_wrong_secret_is_named(tmp_path: Path, database_url: str) -> Non
             await api.call("/cgi-bin/menu/get")
 
 
-async def _remind(account: Connected, bookings: Bookings, reference: str = "b_1") -> None:
+def _notice(event: Event, dedupe_key: str = "remind:b_1") -> Notice:
+    booking = Booking(
+        "b_1", "S1", "g_1", "k_1", "e_1", BookingStatus.BOOKED, "hash", b"", None, None, "hash", None, NOON
+    )
+    return Notice(event, booking, a_session(title="亲子活动", place="梁溪区指导站"), dedupe_key)
+
+
+async def _notify(account: Connected, event: Event) -> None:
     await account.phone.text("mother-1", "能吃盐吗")
-    bookings.conversation_id = await account.conversation_id("mother-1")
+    conversation_id = await account.conversation_id("mother-1")
     async with account.service.database.unit_of_work() as uow:
-        for _ in range(2):
-            await enqueue(uow, GUIDANCE_REMINDER, reference, {"booking_reference": reference}, f"remind:{reference}")
-        await uow.commit()
+        conversation = await uow.conversations.get(conversation_id)
+    assert conversation is not None
+    await account.service.wechat.notices.notify(conversation, _notice(event))
 
 
 @pytest.mark.parametrize(("kind", "path"), [("template", "template/send"), ("subscription", "subscribe/bizsend")])
-async def test_a_reminder_goes_out_once_as_the_accounts_template(
+async def test_a_reminder_goes_out_as_the_accounts_template(
     tmp_path: Path, database_url: str, kind: str, path: str
 ) -> None:
-    bookings = Bookings()
     template = {"ASSISTANT_WECHAT_REMINDER_TEMPLATE": "tpl_1", "ASSISTANT_WECHAT_REMINDER_KIND": kind}
-    async with connected(database_url, tmp_path, bookings=bookings, **template) as account:
-        await _remind(account, bookings)
-        await account.until(lambda: bool(account.platform.sent))
-        await asyncio.sleep(0.3)
+    async with connected(database_url, tmp_path, **template) as account:
+        await _notify(account, Event.DAY_BEFORE)
 
     (sent,) = account.platform.sent
     assert sent.path.endswith(path)
-    assert sent.body["data"]["time2"]["value"] == "2026年11月23日 12:00"
+    assert "亲子活动" in str(sent.body["data"])
 
 
 async def test_without_a_template_or_when_declined_a_reminder_is_an_ordinary_message(
     tmp_path: Path, database_url: str
 ) -> None:
-    bookings = Bookings()
     template = {"ASSISTANT_WECHAT_REMINDER_TEMPLATE": "tpl_1"}
-    async with connected(database_url, tmp_path, bookings=bookings, **template) as account:
+    async with connected(database_url, tmp_path, **template) as account:
         account.platform.fail("/cgi-bin/message/template/send", 43101)
-        await _remind(account, bookings)
-        await account.until(lambda: bool(account.platform.sent))
+        await _notify(account, Event.HOURS_BEFORE)
 
-    assert account.platform.texts_to("mother-1") == ["明天上午9点有一次亲子活动"]
+    (text,) = account.platform.texts_to("mother-1")
+    assert "活动快开始了" in text
 
 
-async def test_a_reminder_of_a_cancelled_booking_is_not_sent(tmp_path: Path, database_url: str) -> None:
-    bookings = Bookings()
-    async with connected(database_url, tmp_path, bookings=bookings) as account:
-        await _remind(account, bookings, "b_cancelled")
-        await asyncio.sleep(0.5)
+async def test_an_offered_seat_is_told_as_an_ordinary_message(tmp_path: Path, database_url: str) -> None:
+    template = {"ASSISTANT_WECHAT_REMINDER_TEMPLATE": "tpl_1"}
+    async with connected(database_url, tmp_path, **template) as account:
+        await _notify(account, Event.OFFERED)
 
-        async with account.service.database.unit_of_work() as uow:
-            message = await uow.outbox.by_dedupe_key("remind:b_cancelled")
-    assert account.platform.sent == []
-    assert message is not None
-    assert message.state == "sent"
+    (text,) = account.platform.texts_to("mother-1")
+    assert "有名额了" in text
+
+
+async def test_a_notice_to_somebody_who_unfollowed_is_given_up(account: Connected) -> None:
+    gone = a_conversation("cv_gone", channel="wechat")
+
+    with pytest.raises(PermanentFailure):
+        await account.service.wechat.notices.notify(gone, _notice(Event.DAY_BEFORE))
+
+
+async def test_an_operators_line_goes_out_once_from_the_outbox(account: Connected) -> None:
+    await account.phone.text("mother-1", "能吃盐吗")
+    conversation_id = await account.conversation_id("mother-1")
+    async with account.service.database.unit_of_work() as uow:
+        seq = await uow.conversations.next_seq(conversation_id)
+        await uow.items.add(an_item(seq, conversation_id, sender="operator", body={"text": "我来看看"}))
+        for _ in range(2):
+            await enqueue(uow, OPERATOR_WORDS, conversation_id, {"seq": seq}, f"{OPERATOR_WORDS}:{seq}")
+        await uow.commit()
+
+    await account.until(lambda: bool(account.platform.sent))
+    await asyncio.sleep(0.4)
+    assert account.platform.texts_to("mother-1") == ["我来看看"]
 
 
 async def test_the_servers_own_quota_is_never_run_against(account: Connected) -> None:
