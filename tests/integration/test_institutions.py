@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.integration.test_demo_page import PHONE, browser  # noqa: F401 - a fixture, found by name
+from tests.browser import PHONE
 from tests.live import LiveSystem, call
 
 PASSWORD = "a long enough password"
