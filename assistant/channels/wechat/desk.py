@@ -22,6 +22,9 @@ from assistant.services.wechat_inbox import Arrival, Inbox, Received, Replayed, 
 ACKNOWLEDGE_SECONDS = 4.3
 """The platform waits five seconds; the rest is for writing the acknowledgement, and for the way."""
 
+BUSY_SECONDS = 3.5
+"""The same while others wait for their turn."""
+
 CROWDED_SECONDS = 0.3
 """Wait before the acknowledgement when the queue is too long for an answer in time: waiting longer helps nobody."""
 
@@ -98,11 +101,15 @@ class Desk:
         storing.add_done_callback(self._stored)
         async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
             received = await asyncio.shield(storing)
-        patience = ACKNOWLEDGE_SECONDS - (monotonic() - began)
-        if self._gate.expected_seconds > patience and not self._is_urgent(errand.value):
-            patience = min(patience, CROWDED_SECONDS)
+        patience = self._patience(errand) - (monotonic() - began)
         messages = await self._reply(received, patience)
         return received.key, messages[0] if messages else None
+
+    def _patience(self, errand: Errand) -> float:
+        """How long a request waits before it is acknowledged; where many wait, the machine is slow to write, too."""
+        if not self._gate.is_crowded or self._is_urgent(errand.value):
+            return ACKNOWLEDGE_SECONDS
+        return CROWDED_SECONDS if self._gate.expected_seconds > BUSY_SECONDS else BUSY_SECONDS
 
     def arrived(self, key: str) -> None:
         """Note that the reply to a delivery was handed to the platform; soon, and several at once when many come."""
