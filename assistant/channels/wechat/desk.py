@@ -22,8 +22,14 @@ from assistant.services.wechat_inbox import Arrival, Inbox, Received, Replayed, 
 ACKNOWLEDGE_SECONDS = 4.3
 """The platform waits five seconds; the rest is for writing the acknowledgement, and for the way."""
 
+BUSY_SECONDS = 3.5
+"""The same while others wait for their turn."""
+
 CROWDED_SECONDS = 0.3
 """Wait before the acknowledgement when the queue is too long for an answer in time: waiting longer helps nobody."""
+
+LATEST_SECONDS = 4.6
+"""When something is said whatever the database does."""
 
 AT_ONCE = 6
 """Turns at the same time; Rasa answers no faster with more, and each would take longer."""
@@ -84,6 +90,7 @@ class Desk:
         self._arrived: list[str] = []
         self._storing: set[asyncio.Task[Received]] = set()
         self._settling: asyncio.Task[None] | None = None
+        self._background: set[asyncio.Task[list[FollowerMessage]]] = set()
 
     async def receive(self, arrival: Arrival, errand: Errand) -> tuple[str, FollowerMessage | None]:
         """Return a delivery's key and the message that answers this copy of it, or None for no message.
@@ -98,11 +105,14 @@ class Desk:
         storing.add_done_callback(self._stored)
         async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
             received = await asyncio.shield(storing)
-        patience = ACKNOWLEDGE_SECONDS - (monotonic() - began)
-        if self._gate.expected_seconds > patience and not self._is_urgent(errand.value):
-            patience = min(patience, CROWDED_SECONDS)
-        messages = await self._reply(received, patience)
+        messages = await self._reply(received, began, self._patience(errand))
         return received.key, messages[0] if messages else None
+
+    def _patience(self, errand: Errand) -> float:
+        """How long a request waits before it is acknowledged; where many wait, the machine is slow to write, too."""
+        if not self._gate.is_crowded or self._is_urgent(errand.value):
+            return ACKNOWLEDGE_SECONDS
+        return CROWDED_SECONDS if self._gate.expected_seconds > BUSY_SECONDS else BUSY_SECONDS
 
     def arrived(self, key: str) -> None:
         """Note that the reply to a delivery was handed to the platform; soon, and several at once when many come."""
@@ -124,7 +134,7 @@ class Desk:
 
     async def close(self) -> None:
         """Wait for answers under way, and note the replies handed over."""
-        await asyncio.gather(*self._storing, return_exceptions=True)
+        await asyncio.gather(*self._storing, *self._background, return_exceptions=True)
         await asyncio.gather(*self._serving.values(), return_exceptions=True)
         if self._settling is not None:
             await asyncio.gather(self._settling, return_exceptions=True)
@@ -146,6 +156,11 @@ class Desk:
         self._storing.discard(storing)
         if not storing.cancelled() and storing.exception() is not None:
             log.info("wechat_delivery_not_kept", cause=type(storing.exception()).__name__)
+
+    def _acknowledged(self, acknowledging: asyncio.Task[list[FollowerMessage]]) -> None:
+        self._background.discard(acknowledging)
+        if not acknowledging.cancelled() and acknowledging.exception() is not None:
+            log.info("wechat_acknowledgement_not_kept", cause=type(acknowledging.exception()).__name__)
 
     def _serve(self, openid_hash: str, errand: Errand | None) -> None:
         """See to it that somebody answers the follower; an alarm moves them to the front."""
@@ -201,17 +216,22 @@ class Desk:
             self._tell(await self._inbox.decided_among([key]))
         return more
 
-    async def _reply(self, received: Received, seconds: float) -> list[FollowerMessage]:
+    async def _reply(self, received: Received, began: float, patience: float) -> list[FollowerMessage]:
         key = received.key
         awaited = self._awaited.setdefault(key, _Awaited(asyncio.get_running_loop().create_future()))
         awaited.requests += 1
         try:
             if not received.is_new:  # an earlier copy may have its answer already
                 self._tell(await self._inbox.decided_among([key]))
-            async with asyncio.timeout(max(seconds, 0)):
+            async with asyncio.timeout(max(patience - (monotonic() - began), 0)):
                 return await asyncio.shield(awaited.reply)
         except TimeoutError:
-            return await self._acknowledge(received)
+            # Where even this write waits, nothing is known to be handed over, and `send_lost` sends what was decided.
+            acknowledging = asyncio.create_task(self._acknowledge(received))
+            self._background.add(acknowledging)
+            acknowledging.add_done_callback(self._acknowledged)
+            async with asyncio.timeout(max(LATEST_SECONDS - (monotonic() - began), 0.1)):
+                return await asyncio.shield(acknowledging)
         finally:
             awaited.requests -= 1
             if awaited.requests == 0:
