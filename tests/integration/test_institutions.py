@@ -110,7 +110,7 @@ def test_importing_is_for_administrators_and_reports_every_row(live: LiveSystem)
 
 
 @pytest.fixture
-def page(browser: Browser, live: LiveSystem) -> Iterator[Page]:  # noqa: F811
+def page(browser: Browser, live: LiveSystem) -> Iterator[Page]:
     context = browser.new_context(viewport=PHONE, locale="zh-CN", geolocation=HERE, permissions=["geolocation"])
     page = context.new_page()
     problems: list[str] = []
