@@ -20,8 +20,8 @@ def add_pages(app: web.Application) -> None:
     """Add the pages and their files."""
     app.router.add_get("/console", _to_console)
     app.router.add_get("/console/", show_console)
-    app.router.add_get("/console/login", lambda request: _file("login.html"))
-    app.router.add_get("/complaint", lambda request: _file("complaint.html"))
+    app.router.add_get("/console/login", show_login)
+    app.router.add_get("/complaint", show_complaint_form)
     app.router.add_static("/console/files/", FOLDER)
 
 
@@ -32,6 +32,16 @@ async def show_console(request: web.Request) -> web.StreamResponse:
     except NotAuthenticated:
         return web.Response(status=303, headers={"Location": "/console/login", **HEADERS})
     return await _file("index.html")
+
+
+async def show_login(_request: web.Request) -> web.StreamResponse:
+    """Show the login page."""
+    return await _file("login.html")
+
+
+async def show_complaint_form(_request: web.Request) -> web.StreamResponse:
+    """Show the form for complaints, to anybody."""
+    return await _file("complaint.html")
 
 
 async def _to_console(_request: web.Request) -> web.Response:
