@@ -28,8 +28,8 @@ class Sample:
 class IntentModel:
     """A support vector machine, one intent against the rest.
 
-    Each view is brought to length 1, so that none drowns the others. On our five folds it reads 0.90 of the spoken
-    messages' macro-F1 where logistic regression on counts and vectors reads 0.86, and fits in a quarter of the time.
+    Each view is brought to length 1, so that none drowns the others. On five folds of the spoken messages it reads
+    0.900 of macro-F1; logistic regression on the same views reads 0.896 and takes four times as long to fit.
     """
 
     def __init__(self) -> None:

@@ -30,9 +30,7 @@ def test_an_institution_is_named(text: str, name: str) -> None:
     assert [one.name for one in find_institution_names(text)] == [name]
 
 
-@pytest.mark.parametrize(
-    "text", ["附近有托育机构吗", "哪家托育中心好", "普惠托育多少钱", "想找托班", "孩子上托班了"]
-)
+@pytest.mark.parametrize("text", ["附近有托育机构吗", "哪家托育中心好", "普惠托育多少钱", "想找托班", "孩子上托班了"])
 def test_a_kind_of_institution_is_no_name(text: str) -> None:
     assert find_institution_names(text) == ()
 
