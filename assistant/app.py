@@ -12,6 +12,7 @@ from functools import partial
 import aiohttp
 from aiohttp import web
 
+from actions.forms.registry import build_forms
 from actions.registry import build_executor
 from assistant.channels import socket
 from assistant.channels.api import conversations, health, institutions, operators, search
@@ -44,6 +45,7 @@ from assistant.channels.proxies import see_through
 from assistant.channels.readiness import Readiness
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.current_triage import CurrentTriage
+from assistant.dialogue.form_parts import FormParts
 from assistant.dialogue.institution_desk import InstitutionDesk
 from assistant.dialogue.rasa_client import RasaClient
 from assistant.dialogue.router import Router
@@ -132,7 +134,12 @@ async def running_parts(
         metrics, hub = Metrics(), Hub()
         places, listed = await _load_institutions(settings, database, clock)
         desk = InstitutionDesk(listed, places, settings.public_url)
-        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics, desk)
+        form_parts = FormParts(desk, places, guidance.desk, guidance.guidance, settings.public_url)
+        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics, desk, form_parts)
+        private_values = PrivateValues(settings.data_key.value.encode())
+        forms = build_forms(
+            clock, places, listed, guidance.desk, guidance.guidance, database.unit_of_work, private_values
+        )
         stack.push_async_callback(turns.close)
         readiness = Readiness(database.ping, lambda: bool(content.library.entries()), rasa.is_ready)
         public = _public_app(settings)
@@ -142,7 +149,9 @@ async def running_parts(
         public[PLACES], public[INSTITUTIONS] = places, listed
         public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
         guidance.add_to(public)
-        internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, content.library)
+        internal = create_internal_app(
+            settings.internal_token, build_executor(answers, forms), metrics, content.library
+        )
         await stack.enter_async_context(_background(settings, database, clock, guidance, hub))
         yield Service(public, internal, metrics, readiness, database)
 
@@ -236,10 +245,11 @@ def _join_turns(
     clock: Clock,
     metrics: Metrics,
     desk: InstitutionDesk,
+    form_parts: FormParts,
 ) -> Turns:
     read = partial(read_with_pipeline, build_pipeline(settings.nlu_folder / "lookups"))
     composer = Composer(partial(entry_address, settings.public_url))
-    router = Router(content.triage, rasa, answers, composer, read, desk)
+    router = Router(content.triage, rasa, answers, composer, read, desk, form_parts)
     private_values = PrivateValues(settings.data_key.value.encode())
     return Turns(database.unit_of_work, router, content.triage, rasa, private_values, hub, clock, metrics.observe_turn)
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from assistant.dialogue import compose, wording
 from assistant.dialogue.compose import Composer
+from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
 from assistant.dialogue.institution_desk import InstitutionDesk
 from assistant.dialogue.rasa_client import RasaTurn
 from assistant.domain.child import Age
@@ -22,6 +23,8 @@ from assistant.errors import RasaUnavailable
 from assistant.language.normalise import is_emoji_only
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers, Question
+
+FIND_FORM = "find_institution_form"
 
 ON = "on"
 """Value of a conversation's handover while a person writes."""
@@ -91,6 +94,7 @@ class Router:
         composer: Writes replies.
         read: The language part; finds ages and known words.
         desk: Answers questions about institutions; without one a shared place is only acknowledged.
+        forms: Turns the parts of forms into words.
     """
 
     def __init__(
@@ -101,6 +105,7 @@ class Router:
         composer: Composer,
         read: Callable[[str, datetime], Reading],
         desk: InstitutionDesk | None = None,
+        forms: FormParts | None = None,
     ) -> None:
         self._triage = triage
         self._rasa = rasa
@@ -108,10 +113,13 @@ class Router:
         self._composer = composer
         self._read = read
         self._desk = desk
+        self._forms = forms
 
     async def route(self, message: InboundMessage, state: ConversationState, handover: str) -> Routed:
         """Return the reply to `message` and the state after it."""
         if message.location is not None:
+            if state.form == FIND_FORM and handover != ON:
+                return await self._converse(message.conversation_id, SHARED_PLACE, state, message.location)
             return Routed(await self._place(message.location, state, handover), state)
         if message.choice is not None and message.choice.kind not in ("say", "age"):
             return self._button(message.choice, state)
@@ -132,7 +140,9 @@ class Router:
             return self._triage.read_age(int(message.choice.value), situation, message.received_at)
         return await read_off_the_loop(self._triage, text, situation, message.received_at)
 
-    async def _converse(self, conversation_id: str, text: str, state: ConversationState) -> Routed:
+    async def _converse(
+        self, conversation_id: str, text: str, state: ConversationState, location: Location | None = None
+    ) -> Routed:
         if len(text) >= SHORTEST_QUESTION:
             self._answers.prepare(text)
         try:
@@ -140,11 +150,11 @@ class Router:
         except RasaUnavailable:
             routed = await self._answer_alone(text, state)
             return replace(routed, reply=replace(routed.reply, degraded=True))
-        state = replace(state, turns_in_rasa=state.turns_in_rasa + 1)
+        state = replace(state, turns_in_rasa=state.turns_in_rasa + 1, form="", hides_answer=False)
         replies = [Reply(texts=(said,)) for said in turn.texts]
         routed = Routed(_join(replies), state)
         for part in turn.parts:
-            after = self._render(part, routed.state)
+            after = await self._render_any(part, routed.state, conversation_id, location)
             routed = replace(after, reply=_join([routed.reply, after.reply]))
         if not routed.reply.texts:
             routed = replace(routed, reply=Reply(texts=(wording.NOTHING_UNDERSTOOD,)))
@@ -162,6 +172,17 @@ class Router:
         question = Question(text, state.age.months if state.age else None, state.district or None)
         answer = await self._answers.find(question)
         return self._render(answer.to_part(text), state)
+
+    async def _render_any(
+        self, part: Mapping[str, Any], state: ConversationState, conversation_id: str, location: Location | None
+    ) -> Routed:
+        """Turn a part of a form, or what another action found, into words."""
+        reply = await self._forms.render(part, conversation_id, location) if self._forms else None
+        if reply is None:
+            return self._render(part, state)
+        asks = bool(part.get("asks"))
+        form, hides = (part.get("form", ""), bool(part.get("is_private"))) if asks else (state.form, state.hides_answer)
+        return Routed(reply, replace(state, form=form, hides_answer=hides, misses=0))
 
     def _render(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
         """Turn what an action found into words, and note it."""

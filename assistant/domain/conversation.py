@@ -19,6 +19,8 @@ class ConversationState:
         last_entry_ids: Entries shown last, best first.
         misses: Answers in a row that found nothing.
         turns_in_rasa: Turns since Rasa began its current session.
+        form: The form that waits for an answer, or empty.
+        hides_answer: The next message answers a question whose answer is private, e.g. a complaint's text.
     """
 
     age: Age | None = None
@@ -28,6 +30,8 @@ class ConversationState:
     last_entry_ids: tuple[str, ...] = ()
     misses: int = 0
     turns_in_rasa: int = 0
+    form: str = ""
+    hides_answer: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON values that `from_json` turns back into an equal state."""
@@ -40,6 +44,8 @@ class ConversationState:
             "last_entry_ids": list(self.last_entry_ids),
             "misses": self.misses,
             "turns_in_rasa": self.turns_in_rasa,
+            "form": self.form,
+            "hides_answer": self.hides_answer,
         }
 
     @classmethod
@@ -54,4 +60,6 @@ class ConversationState:
             last_entry_ids=tuple(stored.get("last_entry_ids", ())),
             misses=stored.get("misses", 0),
             turns_in_rasa=stored.get("turns_in_rasa", 0),
+            form=stored.get("form", ""),
+            hides_answer=stored.get("hides_answer", False),
         )
