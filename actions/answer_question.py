@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.turn import Turn, read_turn
+from assistant.language.follow_ups import adds_only_an_age, leans_on_the_last
 from assistant.services.answers import Answers, Question
 
 FACTS_ONLY = frozenset({"state_child_facts", "correct_information"})
@@ -30,7 +31,8 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Dispatch one part: what was found, by entry id."""
         turn = read_turn(tracker)
-        if turn.intent in ANSWERS_OF_A_FORM or (turn.intent in FACTS_ONLY and not turn.last_question):
+        is_nothing_to_look_up = turn.intent in ANSWERS_OF_A_FORM and not adds_only_an_age(turn.text)
+        if is_nothing_to_look_up or (turn.intent in FACTS_ONLY and not turn.last_question):
             dispatcher.utter_message(json_message={"kind": "ask_what_next"})
             return []
         text = question_of(turn)
@@ -40,5 +42,9 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
 
 
 def question_of(turn: Turn) -> str:
-    """Return what is to be looked up: the message, or the last question when the message only adds a fact."""
-    return turn.last_question if turn.intent in FACTS_ONLY and turn.last_question else turn.text
+    """Return what is to be looked up: the message, the last question when it only adds a fact, or both together."""
+    if not turn.last_question:
+        return turn.text
+    if turn.intent in FACTS_ONLY or adds_only_an_age(turn.text):
+        return turn.last_question
+    return f"{turn.last_question} {turn.text}" if leans_on_the_last(turn.text) else turn.text

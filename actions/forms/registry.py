@@ -4,6 +4,7 @@ from rasa_sdk import Action
 
 from actions.forms.ask_institution import ValidateAskInstitutionForm
 from actions.forms.book_session import ValidateBookSessionForm
+from actions.forms.file_complaint import Complaints, ValidateFileComplaintForm
 from actions.forms.find_institution import ValidateFindInstitutionForm
 from actions.forms.own_booking import ValidateCancelBookingForm, ValidateListBookingsForm, ValidateMoveBookingForm
 from actions.forms.sittings import Sittings
@@ -24,8 +25,9 @@ def build_forms(
     guidance: Guidance,
     unit_of_work: UnitOfWorkFactory,
     private_values: PrivateValues,
+    complaints: Complaints | None = None,
 ) -> tuple[Action, ...]:
-    """Return the actions that Rasa calls for its forms."""
+    """Return the actions that Rasa calls for its forms; without `complaints` parents are told where to complain."""
     sittings = Sittings(guidance, places)
     return (
         ValidateFindInstitutionForm(clock, places),
@@ -34,4 +36,5 @@ def build_forms(
         ValidateListBookingsForm(clock, desk),
         ValidateCancelBookingForm(clock, desk),
         ValidateMoveBookingForm(clock, desk, sittings),
+        ValidateFileComplaintForm(clock, complaints),
     )

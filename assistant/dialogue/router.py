@@ -20,6 +20,7 @@ from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.situation import Situation
 from assistant.domain.urgency import Urgency
 from assistant.errors import RasaUnavailable
+from assistant.language.children import find_children
 from assistant.language.normalise import is_emoji_only
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers, Question
@@ -132,7 +133,7 @@ class Router:
             return Routed(safety_reply(decision), state, decision)
         if is_emoji_only(text):
             return Routed(Reply(texts=(wording.EMOJI_ONLY,)), state, decision)
-        routed = await self._converse(message.conversation_id, text, state)
+        routed = await self._converse(message.conversation_id, message.shown_text or text, state)
         return replace(routed, reply=_with_safety(decision, routed.reply), decision=decision)
 
     async def _decide(self, text: str, message: InboundMessage, situation: Situation) -> Decision:
@@ -207,7 +208,9 @@ class Router:
         return Routed(reply, replace(state, misses=state.misses + 1))
 
     def _show(self, entry: Entry, kind: str, state: ConversationState) -> Routed:
-        reply = self._composer.detail(entry) if kind == "detail" else self._composer.answer(entry, state.age)
+        reply = (
+            self._composer.detail(entry) if kind == "detail" else self._composer.answer(entry, state.age, state.child)
+        )
         return Routed(reply, replace(state, misses=0, last_entry_ids=(entry.id,)), entry_ids=(entry.id,))
 
     def _button(self, choice: ChoiceMeaning, state: ConversationState) -> Routed:
@@ -233,13 +236,15 @@ class Router:
     def _remember(self, text: str, message: InboundMessage, state: ConversationState) -> ConversationState:
         """Note the child's age and the district that this message tells."""
         if message.choice is not None and message.choice.kind == "age":
-            return replace(state, age=Age(int(message.choice.value), approximate=True))
+            return state.told_age(Age(int(message.choice.value), approximate=True))
         reading = self._read(text, message.received_at)
-        ages = [mention.age for mention in reading.ages]
+        named = find_children(reading.text, reading.ages)
+        for child in named:
+            state = state.about(child.name, child.age)
+        if reading.ages and not any(child.age for child in named):
+            state = state.told_age(reading.ages[-1].age)
         districts = [term.value for term in reading.terms if term.label == "district"]
-        return replace(
-            state, age=ages[-1] if ages else state.age, district=districts[-1] if districts else state.district
-        )
+        return replace(state, district=districts[-1] if districts else state.district)
 
 
 def safety_reply(decision: Decision) -> Reply:

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from assistant.dialogue import wording
-from assistant.dialogue.intake import CleanText, readable_though_too_long, take_in
+from assistant.dialogue.intake import CleanText, hide_whole, readable_though_too_long, take_in
 from assistant.dialogue.locks import KeyedLocks
 from assistant.dialogue.reply_json import reply_to_json
 from assistant.dialogue.router import Routed, Router, Triage, read_off_the_loop
@@ -128,7 +128,8 @@ class Turns:
             message = InboundMessage(
                 conversation_id=conversation.id,
                 received_at=self._clock(),
-                text=None if choice or request.location else taken.text,
+                text=None if choice or request.location else taken.spoken or taken.text,
+                shown_text=taken.text if taken.spoken else None,
                 choice=choice,
                 location=request.location,
                 client_message_id=request.client_message_id,
@@ -169,7 +170,8 @@ class Turns:
         if request.location is not None:
             return CleanText("〔位置〕"), None
         try:
-            return take_in(request.text or ""), None
+            taken = take_in(request.text or "")
+            return hide_whole(taken, "complaint") if state.hides_answer else taken, None
         except TextTooLong as error:
             error.decision = await self._triage_long(request, conversation, state)
             raise

@@ -28,6 +28,10 @@ NOT_FOUND_AGAIN = (
     f"抱歉，还是没有找到。我只懂0~6岁育儿和托育政策；着急的话，政策问题请拨{GOVERNMENT_HOTLINE}，"
     "健康问题请咨询社区医院或儿科医生。"
 )
+NOT_FOUND_LATER = (
+    NOT_FOUND_AGAIN,
+    f"这个问题我这里确实没有可靠的答案。可以找人问：政策和服务拨{GOVERNMENT_HOTLINE}，孩子不舒服请直接联系医生或社区医院。",
+)
 NEAREST = "和您的问题最接近的是这些："
 NONE_OF_THESE = "都不是"
 NONE_OF_THESE_REPLY = "好的。请换个说法，把孩子多大、发生了什么告诉我，我再找一次。"
