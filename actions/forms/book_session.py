@@ -34,6 +34,7 @@ class ValidateBookSessionForm(ValidateForm):
 
     form = "book_session_form"
     intents = frozenset({"book_session", "state_preference", "state_child_facts", "correct_information"})
+    may_decline = frozenset({"phone"})
 
     def __init__(
         self,
@@ -78,8 +79,8 @@ class ValidateBookSessionForm(ValidateForm):
             return "waitlist", Question(wording.BOOK_FULL_NOW, _same(wording.BOOK_WAIT, wording.BOOK_OTHER_SESSION))
         if not details.get("nickname"):
             return "nickname", Question(wording.BOOK_NICKNAME)
-        if not details.get("phone"):
-            needed = session.is_at_home
+        details["is_at_home"] = needed = session.is_at_home
+        if not details.get("phone") or (needed and details["phone"] == NO_PHONE):
             choices = _same(wording.BOOK_NO_PHONE) if not needed else ()
             return "phone", Question(wording.BOOK_PHONE_NEEDED if needed else wording.BOOK_PHONE, choices)
         if details.get("wants_change"):

@@ -26,6 +26,7 @@ class ValidateFileComplaintForm(ValidateForm):
 
     form = "file_complaint_form"
     intents = frozenset({"file_complaint", "abuse"})
+    may_decline = frozenset({"phone"})
 
     def __init__(self, clock: Clock, complaints: Complaints | None) -> None:
         super().__init__(clock)

@@ -34,6 +34,8 @@ class ValidateFindInstitutionForm(ValidateForm):
     async def read(self, said: Said, details: Details, asked: str) -> Details:
         """Read place, age and wishes."""
         found = self._read_place(said, asked) | self._read_age(said, asked) | _read_wishes(said.text)
+        if SHARED_PLACE in said.text:
+            found.setdefault("age_months", details.get("age_months", said.age_months))
         if asked == "refine" and not found and (_ENOUGH.fullmatch(said.text) or said.refuses or said.agrees):
             return {"enough": True}
         return found
@@ -48,6 +50,8 @@ class ValidateFindInstitutionForm(ValidateForm):
             details["area"] = None
         if not details.get("area"):
             return "area", Question(wording.FIND_WHERE, tuple((name, name) for name in wording.DISTRICTS))
+        if "age_months" not in details and said.age_months is not None:
+            details["age_months"] = said.age_months
         if "age_months" not in details:
             ages = tuple((age, age) for age in wording.FIND_AGES)
             return "age_months", Question(wording.FIND_AGE, (*ages, (wording.FIND_NO_AGE, wording.FIND_NO_AGE)))
@@ -80,8 +84,6 @@ class ValidateFindInstitutionForm(ValidateForm):
         if _NO_AGE.search(said.text) or (asked == "age_months" and readers.leaves_open(said.text)):
             return {"age_months": None}
         age = readers.age_months(said.corrected, asked == "age_months")
-        if age is None and not asked:
-            age = said.age_months
         return {} if age is None else {"age_months": age}
 
 

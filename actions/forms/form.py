@@ -13,6 +13,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.turn import read_turn
 from assistant.dialogue import form_wording as wording
+from assistant.dialogue.forms import readers
 from assistant.dialogue.forms.said import TASKS, Said
 from assistant.domain.guidance import WUXI_TIME
 from assistant.services.clock import Clock
@@ -67,6 +68,9 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
     intents: frozenset[str] = frozenset()
     """Intents that begin this form; said again in the middle, they are no other business."""
 
+    may_decline: frozenset[str] = frozenset()
+    """Fields that may be left empty: 不用了 answers their question instead of ending the form."""
+
     asides: frozenset[str] = frozenset()
     """Fields whose question is not repeated after another question was answered."""
 
@@ -93,7 +97,7 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
             return await self._begin(dispatcher, said)
         if _was_rejected(tracker, self.form):
             return await self._come_back(dispatcher, said, details, asked)
-        if said.stops:
+        if said.stops and not (asked in self.may_decline and readers.declines(said.text)):
             return self._end(dispatcher, ({"kind": "form", "texts": [wording.STOPPED]},))
         try:
             found = {} if said.is_question else await self.read(said, details, asked)

@@ -70,7 +70,7 @@ def declines(text: str) -> bool:
 
 def age_months(text: str, is_asked: bool) -> int | None:
     """The child's age in completed months, 0..83; an answer may be a bare number of months."""
-    plain = normalise(text)
+    plain = normalise(text).replace("附近", "")  # 附近两岁 would be heard as 近两岁
     found = answered_age(plain) if is_asked else next(iter(reversed(find_ages(plain))), None)
     if found is None or found.age.months > OLDEST_MONTHS:
         return None
