@@ -7,6 +7,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.turn import Turn, read_turn
+from assistant.dialogue import form_wording as wording
+from assistant.dialogue.wording import NONE_OF_THESE
 from assistant.language.follow_ups import adds_only_an_age, leans_on_the_last
 from assistant.services.answers import Answers, Question
 
@@ -35,10 +37,23 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
         if is_nothing_to_look_up or (turn.intent in FACTS_ONLY and not turn.last_question):
             dispatcher.utter_message(json_message={"kind": "ask_what_next"})
             return []
+        if (choices := _two_tasks(tracker)) is not None:
+            dispatcher.utter_message(json_message={"kind": "form", "texts": [wording.CLARIFY], "choices": choices})
+            return []
         text = question_of(turn)
         answer = await self._answers.find(Question(text, turn.age_months, turn.district))
         dispatcher.utter_message(json_message=answer.to_part(text))
         return []
+
+
+def _two_tasks(tracker: Tracker) -> list[tuple[str, str]] | None:
+    """Return buttons for both tasks when the message may well mean either, and for none of them."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    names = [intent.get("name") for intent in ranking[:3]]
+    likely = [wording.CLARIFY_SAYINGS[name] for name in names[1:] if name in wording.CLARIFY_SAYINGS]
+    if names[:1] != ["nlu_fallback"] or len(likely) < 2:
+        return None
+    return [*likely, (NONE_OF_THESE, NONE_OF_THESE)]
 
 
 def question_of(turn: Turn) -> str:

@@ -22,7 +22,7 @@ class Complaints(Protocol):
 
 
 class ValidateFileComplaintForm(ValidateForm):
-    """Takes a complaint where a service for them is joined; otherwise says where one is taken."""
+    """Takes a complaint where a service for them is joined; otherwise the handbook says where one is taken."""
 
     form = "file_complaint_form"
     intents = frozenset({"file_complaint", "abuse"})
@@ -53,7 +53,7 @@ class ValidateFileComplaintForm(ValidateForm):
     async def proceed(self, said: Said, details: Details) -> tuple[str, Question] | Done:
         """Ask for the next thing, or hand the complaint in."""
         if self._complaints is None:
-            return Done((say(wording.COMPLAIN_WAYS), {"kind": "person"}))
+            return Done(then="action_answer_question")
         if not details.get("about"):
             return "about", Question(wording.COMPLAIN_ABOUT, _same(wording.COMPLAIN_NO_NAME))
         if not details.get("text"):

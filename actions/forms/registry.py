@@ -27,7 +27,7 @@ def build_forms(
     private_values: PrivateValues,
     complaints: Complaints | None = None,
 ) -> tuple[Action, ...]:
-    """Return the actions that Rasa calls for its forms; without `complaints` parents are told where to complain."""
+    """Return the actions that Rasa calls for its forms; without `complaints` the handbook answers complaints."""
     sittings = Sittings(guidance, places)
     return (
         ValidateFindInstitutionForm(clock, places),

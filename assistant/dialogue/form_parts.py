@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.dialogue import guidance_wording
+from assistant.dialogue import guidance_wording, institution_wording
 from assistant.dialogue.guidance_cards import booking_card, booking_line, found_line, session_card, session_line
 from assistant.dialogue.institution_desk import SHOWN, InstitutionDesk
 from assistant.domain.booking_errors import BookingNotFound
@@ -68,6 +68,8 @@ class FormParts:
             open_now=bool(part.get("open_now")),
         )
         if location is None:
+            if part.get("area") == SHARED_PLACE:
+                return Reply(texts=(institution_wording.WHERE,))
             found = self.places.find(part["area"])
             area = found.area or next((area for area in found.areas if area.name == part["area"]), None)
             return await self.institutions.search(Wish(filters, area=area, limit=SHOWN))

@@ -27,6 +27,9 @@ from assistant.services.answers import Answers, Question
 
 FIND_FORM = "find_institution_form"
 
+UNSURE = frozenset({"out_of_scope", "nlu_fallback"})
+"""Intents behind which a long story may hide a plain wish for an institution."""
+
 ON = "on"
 """Value of a conversation's handover while a person writes."""
 
@@ -151,7 +154,15 @@ class Router:
         except RasaUnavailable:
             routed = await self._answer_alone(text, state)
             return replace(routed, reply=replace(routed.reply, degraded=True))
+        was_open = bool(state.form)
         state = replace(state, turns_in_rasa=state.turns_in_rasa + 1, form="", hides_answer=False)
+        if (
+            turn.intent.name in UNSURE
+            and not was_open
+            and self._desk
+            and (reply := await self._desk.answer(text, state))
+        ):
+            return Routed(reply, state)
         replies = [Reply(texts=(said,)) for said in turn.texts]
         routed = Routed(_join(replies), state)
         for part in turn.parts:
