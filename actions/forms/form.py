@@ -105,7 +105,8 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
             return await self._ask_again(dispatcher, said, details, asked, error.sentence)
         if found:
             return await self._go_on(dispatcher, said, {**details, **found, "reasks": 0})
-        if said.is_question or said.intent in TASKS - self.intents or self._is_aside(said, asked):
+        is_other = said.is_question or said.intent in TASKS - self.intents or self._is_aside(said, asked)
+        if is_other or _is_stale(said, details):
             raise ActionExecutionRejection(self.form, "The message is no answer to the open question.")
         return await self._ask_again(dispatcher, said, details, asked, wording.AGAIN)
 
@@ -131,7 +132,7 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
         self, dispatcher: CollectingDispatcher, said: Said, details: Details, asked: str
     ) -> list[EventType]:
         """Repeat the open question after another one was answered."""
-        if asked in self.asides or said.now - datetime.fromisoformat(details["at"]) > KEPT_FOR:
+        if asked in self.asides or _is_stale(said, details):
             return self._end(dispatcher, ())
         _say(dispatcher, wording.GO_ON)
         return await self._go_on(dispatcher, said, details)
@@ -199,6 +200,10 @@ def say(*texts: str) -> Part:
 
 def _say(dispatcher: CollectingDispatcher, text: str) -> None:
     dispatcher.utter_message(json_message=say(text))
+
+
+def _is_stale(said: Said, details: Details) -> bool:
+    return said.now - datetime.fromisoformat(details["at"]) > KEPT_FOR
 
 
 def _was_rejected(tracker: Tracker, form: str) -> bool:

@@ -29,7 +29,7 @@ CHOICES_HOLD_FOR = 10
 """Replies for which a button stays valid."""
 
 TURNS_PER_RASA_SESSION = 30
-"""Turns after which Rasa begins a new session, so that turn 200 replays no more than turn 5."""
+"""Turns after which Rasa begins a new session, so that turn 200 replays no more than turn 5; an open form waits."""
 
 
 class Announcer(Protocol):
@@ -138,7 +138,7 @@ class Turns:
             result = await self._store(request, conversation, taken, message, routed)
         self._announcer.announce(conversation.id)
         self._observe(routed.reply, perf_counter() - started)
-        if routed.state.turns_in_rasa >= TURNS_PER_RASA_SESSION:
+        if routed.state.turns_in_rasa >= TURNS_PER_RASA_SESSION and not routed.state.form:
             self._in_background(self._begin_rasa_session(conversation.id))
         return result
 

@@ -58,8 +58,10 @@ def test_a_conversation_goes_as_written(stage: Stage, story: dict[str, Any]) -> 
     if "bookings" in after:
         assert _bookings(stage.rows, talk.id) == after["bookings"]
     kept = "\n".join(row[0] for row in stage.rasa.execute("select data from events where sender_id = ?", (talk.id,)))
-    assert [words for words in after.get("hidden", ()) if words.encode("unicode_escape").decode() in kept] == []
-    assert [words for words in after.get("hidden", ()) if words in kept] == []
+    assert "sender_id" in kept or "parse_data" in kept, "Rasa's store was not read."
+    for words in after.get("hidden", ()):
+        assert words not in kept
+        assert words.encode("unicode_escape").decode() not in kept
 
 
 def _take(talk: Talk, turn: dict[str, Any], last: dict[str, Any], number: int) -> dict[str, Any]:

@@ -46,14 +46,13 @@ class FormTalk:
     slots: dict[str, Any] = field(default_factory=dict)
     parts: list[dict[str, Any]] = field(default_factory=list)
     then: str = ""
+    events: list[dict[str, Any]] = field(default_factory=lambda: [{"event": "user"}])
 
     async def say(self, text: str, intent: str = "state_preference", begin: str = "", **context: Any) -> str:
         """Send a message; return all words of the reply."""
         self.form = begin or self.form
         message = {"text": text, "intent": {"name": intent, "confidence": 0.9}, "metadata": context}
-        tracker = Tracker(
-            self.id, dict(self.slots), message, [{"event": "user"}], False, None, {"name": self.form}, None
-        )
+        tracker = Tracker(self.id, dict(self.slots), message, list(self.events), False, None, {"name": self.form}, None)
         dispatcher = CollectingDispatcher()
         events = await self.actions[f"validate_{self.form}"].run(dispatcher, tracker, {})
         self.slots |= {event["name"]: event["value"] for event in events if event["event"] == "slot"}

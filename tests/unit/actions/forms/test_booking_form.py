@@ -1,8 +1,13 @@
 """Booking, as the form's actions lead it."""
 
+from datetime import timedelta
+
+import pytest
+from rasa_sdk.interfaces import ActionExecutionRejection
+
 from actions.forms.form import DETAILS
 from assistant.services.booking_requests import Requester
-from tests.unit.actions.forms.conftest import FormTalk
+from tests.unit.actions.forms.conftest import MONDAY, FormTalk
 
 BOOK = "validate_book_session_form"
 
@@ -66,3 +71,44 @@ async def test_after_two_more_tries_a_person_is_offered(talk: FormTalk) -> None:
     assert len(set(said)) == 3
     assert talk.parts[-1]["kind"] == "person"
     assert talk.asked is None
+
+
+@pytest.mark.parametrize("intent", ["ask_parenting", "cancel_booking"])
+async def test_a_question_or_another_task_is_left_to_rasas_rules(talk: FormTalk, intent: str) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+
+    with pytest.raises(ActionExecutionRejection):
+        await talk.say("宝宝发烧怎么办", intent)
+
+
+async def test_the_open_question_is_repeated_after_another_was_answered(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+
+    talk.events = [{"event": "user"}, {"event": "action_execution_rejected", "name": "book_session_form"}]
+    said = await talk.say("宝宝发烧怎么办", "ask_parenting")
+
+    assert "接着刚才" in said
+    assert talk.asked == "district"
+
+
+async def test_a_form_left_open_for_weeks_is_closed_by_a_message_that_answers_nothing(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+    talk.slots[DETAILS]["at"] = (MONDAY - timedelta(weeks=3)).isoformat()
+
+    with pytest.raises(ActionExecutionRejection):
+        await talk.say("嘟嘟", "nlu_fallback")
+    talk.events = [{"event": "user"}, {"event": "action_execution_rejected", "name": "book_session_form"}]
+
+    assert (await talk.say("嘟嘟", "nlu_fallback"), talk.asked) == ("", None)
+
+
+async def test_the_last_confirmation_sent_twice_books_once(talk: FormTalk) -> None:
+    await _to_confirm(talk)
+    before = dict(talk.slots)
+
+    await talk.say("确认", "affirm")
+    talk.slots = before
+    await talk.say("确认", "affirm")
+
+    assert await _booked(talk) == [("booked", "BH-ACTIVITY-SAT")]
+    assert [part["kind"] for part in talk.parts] == ["booking"]
