@@ -7,6 +7,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.turn import Turn, read_turn
+from assistant.dialogue import form_wording as wording
+from assistant.dialogue.wording import NONE_OF_THESE
+from assistant.language.follow_ups import adds_only_an_age, leans_on_the_last
 from assistant.services.answers import Answers, Question
 
 FACTS_ONLY = frozenset({"state_child_facts", "correct_information"})
@@ -30,8 +33,12 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Dispatch what was found, by entry id; a message that asks two things may get two parts."""
         turn = read_turn(tracker)
-        if turn.intent in ANSWERS_OF_A_FORM or (turn.intent in FACTS_ONLY and not turn.last_question):
+        is_nothing_to_look_up = turn.intent in ANSWERS_OF_A_FORM and not adds_only_an_age(turn.text)
+        if is_nothing_to_look_up or (turn.intent in FACTS_ONLY and not turn.last_question):
             dispatcher.utter_message(json_message={"kind": "ask_what_next"})
+            return []
+        if (choices := _two_tasks(tracker)) is not None:
+            dispatcher.utter_message(json_message={"kind": "form", "texts": [wording.CLARIFY], "choices": choices})
             return []
         text = question_of(turn)
         for part in await self._answers.find_parts(Question(text, turn.age_months, turn.district)):
@@ -39,6 +46,20 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
         return []
 
 
+def _two_tasks(tracker: Tracker) -> list[tuple[str, str]] | None:
+    """Return buttons for both tasks when the message may well mean either, and for none of them."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    names = [intent.get("name") for intent in ranking[:3]]
+    likely = [wording.CLARIFY_SAYINGS[name] for name in names[1:] if name in wording.CLARIFY_SAYINGS]
+    if names[:1] != ["nlu_fallback"] or len(likely) < 2:
+        return None
+    return [*likely, (NONE_OF_THESE, NONE_OF_THESE)]
+
+
 def question_of(turn: Turn) -> str:
-    """Return what is to be looked up: the message, or the last question when the message only adds a fact."""
-    return turn.last_question if turn.intent in FACTS_ONLY and turn.last_question else turn.text
+    """Return what is to be looked up: the message, the last question when it only adds a fact, or both together."""
+    if not turn.last_question:
+        return turn.text
+    if turn.intent in FACTS_ONLY or adds_only_an_age(turn.text):
+        return turn.last_question
+    return f"{turn.last_question} {turn.text}" if leans_on_the_last(turn.text) else turn.text

@@ -1,5 +1,7 @@
 """The executor with every action; one that is missing here stops Rasa's data check."""
 
+from collections.abc import Sequence
+
 from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 
@@ -10,8 +12,8 @@ from actions.respond import ActionRespond
 from assistant.services.answers import Answers
 
 
-def build_executor(answers: Answers) -> ActionExecutor:
-    """Return an executor that knows all actions.
+def build_executor(answers: Answers, forms: Sequence[Action] = ()) -> ActionExecutor:
+    """Return an executor that knows all actions; `forms` come from `actions.forms.registry`.
 
     They are registered one by one: rasa-sdk's package scan ends the process on an import error.
     """
@@ -23,6 +25,7 @@ def build_executor(answers: Answers) -> ActionExecutor:
         ActionRespond(),
         ActionRequestPerson(),
         ActionOfferDeletion(),
+        *forms,
     )
     for action in actions:
         executor.register_action(action)

@@ -13,6 +13,7 @@ from functools import partial
 import aiohttp
 from aiohttp import web
 
+from actions.forms.registry import build_forms
 from actions.registry import build_executor
 from assistant.channels import socket
 from assistant.channels.api import conversations, health, institutions, operators, search, sites
@@ -50,6 +51,7 @@ from assistant.channels.widget.views import add_widget
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.current_triage import CurrentTriage
 from assistant.dialogue.directory import CityDirectory
+from assistant.dialogue.form_parts import FormParts
 from assistant.dialogue.institution_desk import InstitutionDesk
 from assistant.dialogue.rasa_client import RasaClient
 from assistant.dialogue.router import Router
@@ -145,7 +147,12 @@ async def running_parts(
         read = partial(read_with_pipeline, build_pipeline(settings.nlu_folder / "lookups"))
         places, listed = await _load_institutions(settings, database, clock)
         desk = InstitutionDesk(listed, places, settings.public_url)
-        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics, read, desk)
+        form_parts = FormParts(desk, places, guidance.desk, guidance.guidance, settings.public_url)
+        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics, read, desk, form_parts)
+        private_values = PrivateValues(settings.data_key.value.encode())
+        forms = build_forms(
+            clock, places, listed, guidance.desk, guidance.guidance, database.unit_of_work, private_values
+        )
         stack.push_async_callback(turns.close)
         readiness = Readiness(database.ping, lambda: bool(content.library.entries()), rasa.is_ready)
         public = _public_app(settings)
@@ -160,7 +167,9 @@ async def running_parts(
         public[PLACES], public[INSTITUTIONS] = places, listed
         public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
         guidance.add_to(public)
-        internal = create_internal_app(settings.internal_token, build_executor(answers), metrics, content.library)
+        internal = create_internal_app(
+            settings.internal_token, build_executor(answers, forms), metrics, content.library
+        )
         internal[COUNT_TODAY] = lambda: day_numbers(
             database.unit_of_work, content.library.entries, clock().astimezone(WUXI_TIME).date()
         )
@@ -274,10 +283,11 @@ def _join_turns(
     metrics: Metrics,
     read: ReadWords,
     desk: InstitutionDesk,
+    form_parts: FormParts,
 ) -> Turns:
     composer = Composer(partial(entry_address, settings.public_url))
     look = partial(look_at_desk, database.unit_of_work, settings.duty_hours, settings.handover_queue)
-    router = Router(content.triage, rasa, answers, composer, read, desk, look)
+    router = Router(content.triage, rasa, answers, composer, read, desk, look, form_parts)
     private_values = PrivateValues(settings.data_key.value.encode())
     return Turns(database.unit_of_work, router, content.triage, rasa, private_values, hub, clock, metrics.observe_turn)
 

@@ -30,6 +30,7 @@ async def run_action(request: web.Request) -> web.Response:
         done = await asyncio.wait_for(request.app[EXECUTOR].run(call), LONGEST_ACTION_SECONDS)
         answered = done.model_dump() if done is not None else _silence()
         answered["responses"] = [_understood(call), *answered["responses"]]
+        answered["events"] = [*answered["events"], *_back_to_form(call)]
     except ActionExecutionRejection as error:
         return web.json_response({"error": str(error), "action_name": error.action_name}, status=400)
     except ActionNotFoundException:
@@ -46,6 +47,14 @@ def _understood(call: dict[str, Any]) -> dict[str, Any]:
     intent = (call.get("tracker", {}).get("latest_message") or {}).get("intent") or {}
     part = {"kind": "understood", "intent": intent.get("name") or "none", "confidence": intent.get("confidence") or 0.0}
     return {"custom": part}
+
+
+def _back_to_form(call: dict[str, Any]) -> list[dict[str, Any]]:
+    """Say that the open form is next, after an action that answered a question in its middle."""
+    form = (call.get("tracker", {}).get("active_loop") or {}).get("name")
+    if not form or str(call.get("next_action")).startswith("validate_"):
+        return []
+    return [{"event": "followup", "name": form}]
 
 
 def _silence() -> dict[str, Any]:

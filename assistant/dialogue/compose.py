@@ -22,9 +22,9 @@ class Composer:
 
     link: Callable[[Entry], str]
 
-    def answer(self, entry: Entry, age: Age | None) -> Reply:
-        """The entry's answer, when to see a doctor, where it comes from."""
-        texts = [_age_prefix(entry, age) + entry.answer]
+    def answer(self, entry: Entry, age: Age | None, child: str = "") -> Reply:
+        """The entry's answer, when to see a doctor, where it comes from; `child` tells several children apart."""
+        texts = [_age_prefix(entry, age, child) + entry.answer]
         if entry.see_doctor_if:
             texts.append(wording.SEE_DOCTOR + _numbered(entry.see_doctor_if))
         texts.append(source_line(entry))
@@ -53,12 +53,13 @@ class Composer:
 
     def suggest(self, entries: Sequence[Entry], misses: int, caution: str = "") -> Reply:
         """Which of a few questions was meant? `caution` says first why none is given as the answer."""
-        text = wording.SUGGEST if misses == 0 or caution else wording.SUGGEST_AGAIN
+        text = wording.SUGGEST if caution else (wording.SUGGEST, wording.SUGGEST_AGAIN)[misses % 2]
         return Reply(texts=(caution, text) if caution else (text,), choices=entry_choices(entries))
 
     def not_found(self, entries: Sequence[Entry], misses: int, caution: str = "") -> Reply:
         """Nothing was found: say so, offer the nearest questions and somebody to call."""
-        text = caution or (wording.NOT_FOUND if misses == 0 else wording.NOT_FOUND_AGAIN)
+        later = wording.NOT_FOUND_LATER[(misses - 1) % 2]
+        text = caution or (wording.NOT_FOUND if misses == 0 else later)
         nearest = entries[:NEAREST_SHOWN] if misses == 0 else ()
         texts = (text, wording.NEAREST) if nearest else (text,)
         cards = (contact_card("政务服务便民热线", wording.GOVERNMENT_HOTLINE),)
@@ -163,11 +164,11 @@ def before(first: Sequence[str], reply: Reply) -> Reply:
     return replace(reply, texts=(*(text for text in first if text), *reply.texts))
 
 
-def _age_prefix(entry: Entry, age: Age | None) -> str:
+def _age_prefix(entry: Entry, age: Age | None, child: str) -> str:
     is_for_all = entry.collection is Collection.POLICY_FAQ or entry.age_months == (0, OLDEST_MONTHS)
     if age is None or is_for_all or not entry.fits_age(age.months):
         return ""
-    return wording.AGE_USED.format(age=wording.age_in_words(age.months, age.days))
+    return wording.AGE_USED.format(age=child + wording.age_in_words(age.months, age.days))
 
 
 def _documents(entry: Entry, all_sources: bool) -> str:

@@ -48,13 +48,16 @@ class InstitutionDesk:
 
     async def near(self, location: Location, state: ConversationState) -> Reply:
         """The nearest institutions that take the child, if its age is known; the point is kept nowhere."""
+        return await self.near_with(location, Filters(age_months=_age(state)))
+
+    async def near_with(self, location: Location, filters: Filters) -> Reply:
+        """The nearest institutions that fulfil every filter; the point is kept nowhere."""
         try:
             point = point_in_wuxi(location.latitude, location.longitude, Datum(location.datum))
         except CoordinatesSwapped:
             return Reply(texts=(wording.SWAPPED,), intent=FIND)
         except OutsideWuxi:
             return Reply(texts=(wording.OUTSIDE_WUXI,), intent=FIND)
-        filters = Filters(age_months=_age(state))
         reply = await self.search(Wish(filters, point=point, limit=SHOWN))
         return replace(reply, texts=(*reply.texts, wording.LOCATION_USED))
 

@@ -19,7 +19,11 @@ KINDS_IN_WORDS = {
     "email": "邮箱",
     "name": "姓名",
     "address": "地址",
+    "complaint": "投诉内容",
 }
+
+SHORTEST_HIDDEN = 6
+"""An answer that is to be hidden is longer than 算了 or 跳过."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,14 @@ class PrivateValue:
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """A text fit to be read and stored, and what was taken out of it."""
+    """A text fit to be stored and given to Rasa, and what was taken out of it.
+
+    `spoken` is what triage reads where the whole text was taken out, else empty.
+    """
 
     text: str
     private: tuple[PrivateValue, ...] = ()
+    spoken: str = ""
 
 
 NEVER_IN_WRITING = frozenset({"mobile", "id_card", "bank_card"})
@@ -65,6 +73,17 @@ def _readable(raw: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise TextTooLong(f"The text has {len(text)} characters; {LONGEST_TEXT} are answered.")
     return text
+
+
+def hide_whole(
+    taken: CleanText, kind: str, new_reference: Callable[[], str] = lambda: secrets.token_hex(6)
+) -> CleanText:
+    """Put one reference in the place of a whole answer; one of a few characters stays as it is."""
+    if len(taken.text) < SHORTEST_HIDDEN:
+        return taken
+    reference = secrets.token_hex(6)
+    hidden = PrivateValue(reference, kind, taken.text)
+    return CleanText(f"〔{KINDS_IN_WORDS[kind]}:{reference}〕", (hidden, *taken.private), taken.text)
 
 
 def readable_though_too_long(raw: str) -> str:

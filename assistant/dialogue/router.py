@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from assistant.dialogue import compose, person, person_wording, wording
 from assistant.dialogue.compose import Composer
+from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
 from assistant.dialogue.institution_desk import InstitutionDesk
 from assistant.dialogue.person import LookAtDesk, nobody_on_duty
 from assistant.dialogue.rasa_client import RasaTurn
@@ -21,10 +22,16 @@ from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.situation import Situation
 from assistant.domain.urgency import Urgency
 from assistant.errors import RasaUnavailable
+from assistant.language.children import find_children
 from assistant.language.normalise import is_emoji_only, normalise
 from assistant.language.questions import completed
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers, Question
+
+FIND_FORM = "find_institution_form"
+
+UNSURE = frozenset({"out_of_scope", "nlu_fallback"})
+"""Intents behind which a long story may hide a plain wish for an institution."""
 
 ON = "on"
 """Value of a conversation's handover while a person writes."""
@@ -103,6 +110,7 @@ class Router:
         read: The language part; finds ages and known words.
         desk: Answers questions about institutions; without one a shared place is only acknowledged.
         look_at_desk: Says whether a person can be asked for.
+        forms: Turns the parts of forms into words.
     """
 
     def __init__(
@@ -114,6 +122,7 @@ class Router:
         read: Callable[[str, datetime], Reading],
         desk: InstitutionDesk | None = None,
         look_at_desk: LookAtDesk = nobody_on_duty,
+        forms: FormParts | None = None,
     ) -> None:
         self._triage = triage
         self._rasa = rasa
@@ -122,12 +131,15 @@ class Router:
         self._read = read
         self._desk = desk
         self._look_at_desk = look_at_desk
+        self._forms = forms
 
     async def route(self, message: InboundMessage, state: ConversationState, handover: str) -> Routed:
         """Return the reply to `message` and the state after it."""
         if handover == ON and _is_for_person(message):
             return Routed(Reply(handover=True), state)
         if message.location is not None:
+            if state.form == FIND_FORM and handover != ON:
+                return await self._converse(message.conversation_id, SHARED_PLACE, state, message.location)
             return Routed(await self._place(message.location, state, handover), state)
         if message.choice is not None and message.choice.kind not in ("say", "age"):
             return await self._with_desk(self._button(message.choice, state), message, handover)
@@ -141,7 +153,7 @@ class Router:
             return await self._with_desk(alarm, message, handover)
         if is_emoji_only(text):
             return Routed(Reply(texts=(wording.EMOJI_ONLY,)), state, decision)
-        routed = await self._answer(message.conversation_id, text, state)
+        routed = await self._answer(message.conversation_id, message.shown_text or text, state)
         routed = replace(routed, act=routed.act or person.wanted_for_topic(decision))
         routed = await self._with_desk(routed, message, handover)
         return replace(routed, reply=_with_safety(decision, routed.reply), decision=decision)
@@ -182,8 +194,11 @@ class Router:
             return self._triage.read_age(int(message.choice.value), situation, message.received_at)
         return await read_off_the_loop(self._triage, text, situation, message.received_at)
 
-    async def _converse(self, conversation_id: str, text: str, state: ConversationState) -> Routed:
-        text = await self._in_full(text, state)
+    async def _converse(
+        self, conversation_id: str, text: str, state: ConversationState, location: Location | None = None
+    ) -> Routed:
+        if not state.form:
+            text = await self._in_full(text, state)
         if len(text) >= SHORTEST_QUESTION:
             self._answers.prepare(text)
         try:
@@ -191,11 +206,19 @@ class Router:
         except RasaUnavailable:
             routed = await self._answer_alone(text, state)
             return replace(routed, reply=replace(routed.reply, degraded=True))
-        state = replace(state, turns_in_rasa=state.turns_in_rasa + 1)
+        was_open = bool(state.form)
+        state = replace(state, turns_in_rasa=state.turns_in_rasa + 1, form="", hides_answer=False)
+        if (
+            turn.intent.name in UNSURE
+            and not was_open
+            and self._desk
+            and (reply := await self._desk.answer(text, state))
+        ):
+            return Routed(reply, state)
         replies = [Reply(texts=(said,)) for said in turn.texts]
         routed = Routed(_join(replies), state)
         for part in turn.parts:
-            after = self._render(part, routed.state)
+            after = await self._render_any(part, routed.state, conversation_id, location)
             routed = replace(after, reply=_join([routed.reply, after.reply]), act=after.act or routed.act)
         if not routed.reply.texts and routed.act is None:
             routed = replace(routed, reply=Reply(texts=(wording.NOTHING_UNDERSTOOD,)))
@@ -223,6 +246,17 @@ class Router:
             routed = replace(after, reply=_join([routed.reply, after.reply]))
         return replace(routed, reply=compose.told_apart(routed.reply))
 
+    async def _render_any(
+        self, part: Mapping[str, Any], state: ConversationState, conversation_id: str, location: Location | None
+    ) -> Routed:
+        """Turn a part of a form, or what another action found, into words."""
+        reply = await self._forms.render(part, conversation_id, location) if self._forms else None
+        if reply is None:
+            return self._render(part, state)
+        asks = bool(part.get("asks"))
+        form, hides = (part.get("form", ""), bool(part.get("is_private"))) if asks else (state.form, state.hides_answer)
+        return Routed(reply, replace(state, form=form, hides_answer=hides, misses=0))
+
     def _render(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
         """Turn what an action found into words, and note it."""
         entries = self._loaded(part.get("entry_ids", ()))
@@ -249,7 +283,10 @@ class Router:
         return Routed(reply, replace(state, misses=state.misses + 1))
 
     def _show(self, entry: Entry, kind: str, state: ConversationState) -> Routed:
-        reply = self._composer.detail(entry) if kind == "detail" else self._composer.answer(entry, state.age)
+        if kind == "detail":
+            reply = self._composer.detail(entry)
+        else:
+            reply = self._composer.answer(entry, state.age, state.child)
         shown = replace(state, misses=0, last_entry_ids=(entry.id,), person_said="")
         return Routed(reply, shown, entry_ids=(entry.id,))
 
@@ -283,13 +320,15 @@ class Router:
     def _remember(self, text: str, message: InboundMessage, state: ConversationState) -> ConversationState:
         """Note the child's age and the district that this message tells."""
         if message.choice is not None and message.choice.kind == "age":
-            return replace(state, age=Age(int(message.choice.value), approximate=True))
+            return state.told_age(Age(int(message.choice.value), approximate=True))
         reading = self._read(text, message.received_at)
-        ages = [mention.age for mention in reading.ages]
+        named = find_children(reading.text, reading.ages)
+        for child in named:
+            state = state.about(child.name, child.age)
+        if reading.ages and not any(child.age for child in named):
+            state = state.told_age(reading.ages[-1].age)
         districts = [term.value for term in reading.terms if term.label == "district"]
-        return replace(
-            state, age=ages[-1] if ages else state.age, district=districts[-1] if districts else state.district
-        )
+        return replace(state, district=districts[-1] if districts else state.district)
 
 
 def _question(text: str, state: ConversationState) -> Question:

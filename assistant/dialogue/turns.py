@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from assistant.dialogue import wording
-from assistant.dialogue.intake import CleanText, readable_though_too_long, take_in
+from assistant.dialogue.intake import CleanText, hide_whole, readable_though_too_long, take_in
 from assistant.dialogue.locks import KeyedLocks
 from assistant.dialogue.reply_json import reply_to_json
 from assistant.dialogue.router import Routed, Router, Triage, read_off_the_loop
@@ -32,7 +32,7 @@ CHOICES_HOLD_FOR = 10
 """Replies for which a button stays valid."""
 
 TURNS_PER_RASA_SESSION = 30
-"""Turns after which Rasa begins a new session, so that turn 200 replays no more than turn 5."""
+"""Turns after which Rasa begins a new session, so that turn 200 replays no more than turn 5; an open form waits."""
 
 
 class Announcer(Protocol):
@@ -131,7 +131,8 @@ class Turns:
             message = InboundMessage(
                 conversation_id=conversation.id,
                 received_at=self._clock(),
-                text=None if choice or request.location else taken.text,
+                text=None if choice or request.location else taken.spoken or taken.text,
+                shown_text=taken.text if taken.spoken else None,
                 choice=choice,
                 location=request.location,
                 client_message_id=request.client_message_id,
@@ -140,7 +141,7 @@ class Turns:
             result = await self._store(request, conversation, taken, message, routed)
         self._announcer.announce(conversation.id)
         self._observe(routed.reply, perf_counter() - started)
-        if routed.state.turns_in_rasa >= TURNS_PER_RASA_SESSION:
+        if routed.state.turns_in_rasa >= TURNS_PER_RASA_SESSION and not routed.state.form:
             self._in_background(self._begin_rasa_session(conversation.id))
         return result
 
@@ -176,7 +177,8 @@ class Turns:
         if request.location is not None:
             return CleanText("〔位置〕"), None
         try:
-            return take_in(request.text or ""), None
+            taken = take_in(request.text or "")
+            return hide_whole(taken, "complaint") if state.hides_answer else taken, None
         except TextTooLong as error:
             error.decision = await self._triage_long(request, conversation, state)
             raise

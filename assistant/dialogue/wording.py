@@ -36,6 +36,10 @@ CAUTIONS: Mapping[str, str] = {
 """Why an entry that fits is not given as the answer."""
 OR_MEANT = "想问的是：{title}"
 MORE_DETAIL_OF = "详细说说：{title}"
+NOT_FOUND_LATER = (
+    NOT_FOUND_AGAIN,
+    f"这个问题我这里确实没有可靠的答案。可以找人问：政策和服务拨{GOVERNMENT_HOTLINE}，孩子不舒服请直接联系医生或社区医院。",
+)
 NEAREST = "和您的问题最接近的是这些："
 NONE_OF_THESE = "都不是"
 NONE_OF_THESE_REPLY = "好的。请换个说法，把孩子多大、发生了什么告诉我，我再找一次。"

@@ -1,6 +1,6 @@
 """What the assistant knows in the middle of a conversation, beside the transcript."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.domain.child import Age
@@ -21,6 +21,10 @@ class ConversationState:
         turns_in_rasa: Turns since Rasa began its current session.
         is_leaving_message: The next text is a message for the operators.
         person_said: What an operator wrote last, until the assistant has answered something else.
+        form: The form that waits for an answer, or empty.
+        children: Ages of the children that were told apart by name: 老大, 老二, a nickname.
+        child: The one spoken of last, or empty where only one is known.
+        hides_answer: The next message answers a question whose answer is private, e.g. a complaint's text.
     """
 
     age: Age | None = None
@@ -32,12 +36,27 @@ class ConversationState:
     turns_in_rasa: int = 0
     is_leaving_message: bool = False
     person_said: str = ""
+    form: str = ""
+    hides_answer: bool = False
+    children: tuple[tuple[str, Age], ...] = ()
+    child: str = ""
+
+    def about(self, name: str, age: Age | None) -> "ConversationState":
+        """Return the state with this child in view, and its age changed where one was told."""
+        known = dict(self.children)
+        if age is not None:
+            known[name] = age
+        return replace(self, children=tuple(known.items()), child=name, age=known.get(name, self.age))
+
+    def told_age(self, age: Age) -> "ConversationState":
+        """Return the state with the age of the child in view changed."""
+        return self.about(self.child, age) if self.child else replace(self, age=age)
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON values that `from_json` turns back into an equal state."""
         age = self.age
         return {
-            "age": age and [age.months, age.days, age.approximate, age.corrected],
+            "age": age and _age_to_json(age),
             "district": self.district,
             "situation": self.situation.to_json(),
             "last_question": self.last_question,
@@ -46,6 +65,10 @@ class ConversationState:
             "turns_in_rasa": self.turns_in_rasa,
             "is_leaving_message": self.is_leaving_message,
             "person_said": self.person_said,
+            "form": self.form,
+            "hides_answer": self.hides_answer,
+            "children": [[name, *_age_to_json(of_it)] for name, of_it in self.children],
+            "child": self.child,
         }
 
     @classmethod
@@ -62,4 +85,12 @@ class ConversationState:
             turns_in_rasa=stored.get("turns_in_rasa", 0),
             is_leaving_message=stored.get("is_leaving_message", False),
             person_said=stored.get("person_said", ""),
+            form=stored.get("form", ""),
+            hides_answer=stored.get("hides_answer", False),
+            children=tuple((name, Age(*of_it)) for name, *of_it in stored.get("children", ())),
+            child=stored.get("child", ""),
         )
+
+
+def _age_to_json(age: Age) -> list[Any]:
+    return [age.months, age.days, age.approximate, age.corrected]

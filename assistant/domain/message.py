@@ -96,7 +96,8 @@ class Reply:
 class InboundMessage:
     """A message after cleaning and masking.
 
-    Exactly one of `text`, `choice` and `location` is set.
+    Exactly one of `text`, `choice` and `location` is set. `shown_text` goes to Rasa in the place of a text that is
+    private as a whole; triage reads the text itself.
     """
 
     conversation_id: str
@@ -105,3 +106,4 @@ class InboundMessage:
     choice: ChoiceMeaning | None = None
     location: Location | None = None
     client_message_id: str | None = None
+    shown_text: str | None = None

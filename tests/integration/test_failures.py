@@ -25,6 +25,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSystem]:
 def test_answers_go_on_while_rasa_is_dead_and_it_comes_back_by_itself(own: LiveSystem) -> None:
     talk = own.talk()
     assert talk.say("宝宝八个月可以吃盐吗")["intent"]["name"] != "none"
+    booking = own.talk()
+    assert "哪个区" in booking.say("我想预约育儿指导")["texts"][-1]
     killed = own.rasa_pid()
 
     os.kill(killed, signal.SIGKILL)
@@ -42,6 +44,7 @@ def test_answers_go_on_while_rasa_is_dead_and_it_comes_back_by_itself(own: LiveS
     own.wait_until(lambda: talk.say("你好")["intent"]["name"] == "greet", 30)
     items = talk.items()
     assert [item["seq"] for item in items] == list(range(1, len(items) + 1))
+    assert "出生" in booking.say("滨湖区")["texts"][-1], "The form was lost."
 
 
 @pytest.mark.timeout(400)
@@ -74,6 +77,7 @@ def test_told_to_stop_it_finishes_the_replies_in_flight_and_leaves_no_process(ow
 def test_a_killed_service_leaves_no_rasa_behind_and_the_conversation_goes_on_after_a_restart(own: LiveSystem) -> None:
     talk = own.talk()
     talk.say("我家宝宝八个月")
+    talk.say("我想预约育儿指导")
     rasa = own.rasa_pid()
 
     own.stop(signal.SIGKILL)
@@ -81,7 +85,8 @@ def test_a_killed_service_leaves_no_rasa_behind_and_the_conversation_goes_on_aft
     own.start()
 
     assert "8个月" in talk.say("可以吃盐吗")["texts"][0]
-    assert len(talk.items()) == 4
+    assert "出生" in talk.say("滨湖区")["texts"][-1], "The form that was open is gone."
+    assert len(talk.items()) == 8
 
 
 @pytest.mark.parametrize(

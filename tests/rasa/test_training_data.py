@@ -34,7 +34,7 @@ def rules() -> dict[str, str]:
     found = {}
     for file in sorted((ROOT / "nlu_data/rules").glob("*.yml")):
         for rule in yaml.safe_load(file.read_text(encoding="utf-8"))["rules"]:
-            intent, action = rule["steps"]
+            intent, action, *_ = rule["steps"]
             found[intent["intent"]] = action["action"]
     return found
 
@@ -54,6 +54,17 @@ def action_names(folder: Path) -> set[str]:
     methods = [method for node in classes for method in node.body if getattr(method, "name", "") == "name"]
     returned = [node for method in methods for node in ast.walk(method) if isinstance(node, ast.Return)]
     return {node.value.value for node in returned if isinstance(node.value, ast.Constant)}
+
+
+def forms_led(folder: Path) -> set[str]:
+    """Values of `form` in the classes of the forms."""
+    assigned = [
+        node.value
+        for file in folder.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "form"
+    ]
+    return {value.value for value in assigned if isinstance(value, ast.Constant) and value.value}
 
 
 def test_rasa_finds_nothing_wrong_with_domain_rules_and_examples() -> None:
@@ -121,7 +132,16 @@ def test_actions_of_rules_and_domain_are_the_ones_that_exist() -> None:
     exist = action_names(ROOT / "actions")
 
     assert set(domain()["actions"]) == exist
-    assert set(rules().values()) == exist
+    assert {action for action in rules().values() if not action.endswith("_form")} == exist
+
+
+def test_each_form_has_a_rule_that_begins_it_and_a_class_that_leads_it() -> None:
+    told = yaml.safe_load((ROOT / "nlu_data/domain/forms.yml").read_text(encoding="utf-8"))
+    forms = set(told["forms"])
+
+    assert forms_led(ROOT / "actions" / "forms") == forms
+    assert {action for action in rules().values() if action.endswith("_form")} == forms
+    assert set(told["actions"]) == {f"validate_{form}" for form in forms}
 
 
 def test_each_intent_answered_by_a_response_has_two_variants_of_it() -> None:

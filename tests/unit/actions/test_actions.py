@@ -160,3 +160,24 @@ async def test_a_failing_search_is_silence_and_not_an_error(aiohttp_client: Any)
 
     assert response.status == 200
     assert (await response.json())["responses"] == []
+
+
+async def test_two_likely_tasks_are_asked_apart_with_buttons_and_none_of_them(aiohttp_client: Any) -> None:
+    client = await _client(aiohttp_client, FakeRetriever(Outcome.ANSWER, "salt"))
+    call = _call("action_answer_question", "预约", "nlu_fallback")
+    ranking = [{"name": name} for name in ("nlu_fallback", "list_bookings", "book_session")]
+    call["tracker"]["latest_message"]["intent_ranking"] = ranking
+
+    _, asked = await _parts(client, call)
+
+    assert [label for label, _ in asked["choices"]] == ["看我的预约", "预约育儿指导", "都不是"]
+
+
+async def test_an_open_form_is_next_after_a_question_in_its_middle(aiohttp_client: Any) -> None:
+    client = await _client(aiohttp_client, FakeRetriever(Outcome.ANSWER, "salt"))
+    call = _call("action_answer_question")
+    call["tracker"]["active_loop"] = {"name": "book_session_form"}
+
+    response = await client.post("/actions", json=call)
+
+    assert {"event": "followup", "name": "book_session_form"} in (await response.json())["events"]

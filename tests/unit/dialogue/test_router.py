@@ -359,3 +359,23 @@ async def test_a_new_topic_after_a_question_is_asked_as_it_is() -> None:
     await _route(_router(rasa=rasa), "那黄疸怎么看", ConversationState(last_question="四个月一天睡多久"))
 
     assert rasa.asked[-1][0] == "那黄疸怎么看"
+
+
+async def test_a_private_answer_is_read_by_triage_and_only_its_mark_goes_to_rasa() -> None:
+    rasa, triage = FakeRasa(_found("answer", "salt")), FakeTriage()
+    message = a_message("老师打了孩子", shown_text="〔投诉内容:4f2a〕")
+
+    await _router(rasa=rasa, triage=triage).route(message, ConversationState(), "none")
+
+    assert triage.read_texts == ["老师打了孩子"]
+    assert [text for text, _ in rasa.asked] == ["〔投诉内容:4f2a〕"]
+
+
+async def test_several_children_keep_their_own_ages() -> None:
+    told = (await _route(_router(), "老大三岁，老二八个月")).state
+
+    about_first = (await _route(_router(), "老大最近不爱吃饭怎么办", told)).state
+
+    assert told.age == Age(8)
+    assert about_first.age == Age(36)
+    assert ConversationState.from_json(about_first.to_json()) == about_first

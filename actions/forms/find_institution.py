@@ -1,0 +1,110 @@
+"""Finding a childcare institution: where, for which age, with which wishes."""
+
+import re
+
+from actions.forms.form import Details, Done, Question, ValidateForm, say
+from assistant.dialogue import form_wording as wording
+from assistant.dialogue.form_parts import SHARED_PLACE
+from assistant.dialogue.forms import readers
+from assistant.dialogue.forms.said import Said
+from assistant.services.clock import Clock
+from assistant.services.places import Places
+
+_NOT_INCLUSIVE = re.compile("(?:不要|不用|不限|不一定|不是)普惠|非普惠")
+_FREE = re.compile("空位|有位|空余|有托位|有名额|还有名额|有空")
+_OPEN_NOW = re.compile("现在(?:开|营业)|今天(?:开|营业)|正在营业|开着")
+_GRADE = re.compile("(?P<grade>[A-Da-d])级(?:以上)?")
+_WIDER = re.compile("放宽|不限条件|条件不限|都不限")
+_ELSEWHERE = re.compile("换个?(?:区|地方|街道|位置)")
+_ENOUGH = re.compile("(?:可以了|够了|就这些|就这几家|不用筛|不用再|没有了|好了)[吧了啊。 ]*")
+_NO_AGE = re.compile("先?不限年龄|不限月龄|年龄不限|还没(?:出生|生)|怀孕")
+
+
+class ValidateFindInstitutionForm(ValidateForm):
+    """Searches as soon as place and age are known; wishes may come at any time, before or after."""
+
+    form = "find_institution_form"
+    intents = frozenset({"find_institution", "state_preference", "state_child_facts", "correct_information"})
+    asides = frozenset({"refine"})
+
+    def __init__(self, clock: Clock, places: Places) -> None:
+        super().__init__(clock)
+        self._places = places
+
+    async def read(self, said: Said, details: Details, asked: str) -> Details:
+        """Read place, age and wishes."""
+        found = self._read_place(said, asked) | self._read_age(said, asked) | _read_wishes(said.text)
+        if SHARED_PLACE in said.text:
+            found.setdefault("age_months", details.get("age_months", said.age_months))
+        if asked == "refine" and not found and (_ENOUGH.fullmatch(said.text) or said.refuses or said.agrees):
+            return {"enough": True}
+        return found
+
+    async def proceed(self, said: Said, details: Details) -> tuple[str, Question] | Done:
+        """Ask for what is missing, or show what was found and offer to narrow it down."""
+        if details.get("enough"):
+            return Done((say(wording.FIND_DONE),))
+        if details.get("which"):
+            return "area", Question(wording.FIND_WHICH, tuple((name, name) for name in details["which"]))
+        if details.get("area") == SHARED_PLACE and SHARED_PLACE not in said.text:
+            details["area"] = None
+        if not details.get("area"):
+            return "area", Question(wording.FIND_WHERE, tuple((name, name) for name in wording.DISTRICTS))
+        if "age_months" not in details and said.age_months is not None:
+            details["age_months"] = said.age_months
+        if "age_months" not in details:
+            ages = tuple((age, age) for age in wording.FIND_AGES)
+            return "age_months", Question(wording.FIND_AGE, (*ages, (wording.FIND_NO_AGE, wording.FIND_NO_AGE)))
+        wish = {key: value for key, value in details.items() if key in _WISHES and value}
+        labels = (
+            *(() if details.get("inclusive") else (wording.FIND_ONLY_INCLUSIVE,)),
+            *(() if details.get("free_places") else (wording.FIND_ONLY_FREE,)),
+            *((wording.FIND_WIDER,) if set(wish) - {"area", "age_months"} else ()),
+            wording.FIND_ELSEWHERE,
+            wording.FIND_ENOUGH,
+        )
+        before = ({"kind": "institutions", **wish},)
+        return "refine", Question(wording.FIND_MORE, tuple((label, label) for label in labels), before)
+
+    def _read_place(self, said: Said, asked: str) -> Details:
+        if SHARED_PLACE in said.text:
+            return {"area": SHARED_PLACE, "which": None}
+        if _ELSEWHERE.search(said.text) and not self._places.find(said.text).areas:
+            return {"area": None, "which": None}
+        areas = self._places.find(said.corrected).areas or self._places.find(said.text).areas
+        if len(areas) > 1:
+            return {"area": None, "which": [area.name for area in areas]}
+        if areas:
+            return {"area": areas[0].name, "which": None}
+        if not asked and said.district:
+            return {"area": said.district}
+        return {}
+
+    def _read_age(self, said: Said, asked: str) -> Details:
+        if _NO_AGE.search(said.text) or (asked == "age_months" and readers.leaves_open(said.text)):
+            return {"age_months": None}
+        age = readers.age_months(said.corrected, asked == "age_months")
+        return {} if age is None else {"age_months": age}
+
+
+_WISHES = ("area", "age_months", "inclusive", "free_places", "fee_max", "services", "grade", "open_now")
+
+
+def _read_wishes(text: str) -> Details:
+    """Wishes of one sentence, several at once."""
+    if _WIDER.search(text):
+        return dict.fromkeys(_WISHES[2:])
+    found: Details = {}
+    if "普惠" in text:
+        found["inclusive"] = not _NOT_INCLUSIVE.search(text)
+    if _FREE.search(text):
+        found["free_places"] = True
+    if fee := readers.fee_limit(text):
+        found["fee_max"] = fee
+    if services := readers.care_services(text):
+        found["services"] = services
+    if grade := _GRADE.search(text):
+        found["grade"] = grade["grade"].upper()
+    if _OPEN_NOW.search(text):
+        found["open_now"] = True
+    return found

@@ -1,0 +1,40 @@
+"""Every form, joined with the services it uses."""
+
+from rasa_sdk import Action
+
+from actions.forms.ask_institution import ValidateAskInstitutionForm
+from actions.forms.book_session import ValidateBookSessionForm
+from actions.forms.file_complaint import Complaints, ValidateFileComplaintForm
+from actions.forms.find_institution import ValidateFindInstitutionForm
+from actions.forms.own_booking import ValidateCancelBookingForm, ValidateListBookingsForm, ValidateMoveBookingForm
+from actions.forms.sittings import Sittings
+from assistant.services.bookings import BookingDesk
+from assistant.services.clock import Clock
+from assistant.services.guidance import Guidance
+from assistant.services.institutions import Institutions
+from assistant.services.places import Places
+from assistant.services.private_values import PrivateValues
+from assistant.services.unit_of_work import UnitOfWorkFactory
+
+
+def build_forms(
+    clock: Clock,
+    places: Places,
+    institutions: Institutions,
+    desk: BookingDesk,
+    guidance: Guidance,
+    unit_of_work: UnitOfWorkFactory,
+    private_values: PrivateValues,
+    complaints: Complaints | None = None,
+) -> tuple[Action, ...]:
+    """Return the actions that Rasa calls for its forms; without `complaints` the handbook answers complaints."""
+    sittings = Sittings(guidance, places)
+    return (
+        ValidateFindInstitutionForm(clock, places),
+        ValidateAskInstitutionForm(clock, institutions),
+        ValidateBookSessionForm(clock, sittings, desk, unit_of_work, private_values),
+        ValidateListBookingsForm(clock, desk),
+        ValidateCancelBookingForm(clock, desk),
+        ValidateMoveBookingForm(clock, desk, sittings),
+        ValidateFileComplaintForm(clock, complaints),
+    )

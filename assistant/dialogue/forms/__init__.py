@@ -1,0 +1,1 @@
+"""What forms read out of a message, and what they ask; pure."""

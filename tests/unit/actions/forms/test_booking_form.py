@@ -1,0 +1,114 @@
+"""Booking, as the form's actions lead it."""
+
+from datetime import timedelta
+
+import pytest
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+from actions.forms.form import DETAILS
+from assistant.services.booking_requests import Requester
+from tests.unit.actions.forms.conftest import MONDAY, FormTalk
+
+BOOK = "validate_book_session_form"
+
+
+async def _booked(talk: FormTalk) -> list[tuple[str, str]]:
+    mine = await talk.desk.mine(Requester.of_conversation(talk.id))
+    return [(one.booking.status.value, one.booking.session_id) for one in mine]
+
+
+async def _to_confirm(talk: FormTalk) -> str:
+    await talk.say("我想预约滨湖区下周六上午的亲子活动", "book_session", begin="book_session_form")
+    await talk.say("2025年3月")
+    await talk.say("1")
+    await talk.say("团团")
+    return await talk.say("不留")
+
+
+async def test_several_details_of_one_sentence_are_not_asked_again(talk: FormTalk) -> None:
+    await talk.say("我想预约滨湖区下周六上午的亲子活动", "book_session", begin="book_session_form")
+
+    assert talk.asked == "birth_month"
+    await talk.say("2025年3月")
+    assert talk.asked == "session_id"
+    assert talk.parts[0] == {"kind": "sessions", "session_ids": ["BH-ACTIVITY-SAT"]}
+
+
+async def test_nothing_is_written_before_the_summary_is_confirmed(talk: FormTalk) -> None:
+    summary = await _to_confirm(talk)
+
+    assert all(words in summary for words in ("亲子阅读", "团团", "2025年3月"))
+    assert await _booked(talk) == []
+    await talk.say("好的", "affirm")
+    assert await _booked(talk) == [("booked", "BH-ACTIVITY-SAT")]
+    assert talk.slots[DETAILS] is None
+
+
+async def test_an_earlier_answer_is_corrected_at_the_summary(talk: FormTalk) -> None:
+    await _to_confirm(talk)
+
+    await talk.say("不是滨湖是新吴", "correct_information")
+
+    assert talk.parts[0] == {"kind": "sessions", "session_ids": ["XW-ACTIVITY-SAT"]}
+    await talk.say("1")
+    assert "亲子音乐" in talk.parts[0]["texts"][0]
+
+
+async def test_giving_up_leaves_nothing_behind(talk: FormTalk) -> None:
+    await _to_confirm(talk)
+
+    said = await talk.say("算了", "stop")
+
+    assert "没有提交" in said
+    assert (talk.asked, talk.slots[DETAILS], await _booked(talk)) == (None, None, [])
+
+
+async def test_after_two_more_tries_a_person_is_offered(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+
+    said = [await talk.say("嘟嘟嘟嘟", "nlu_fallback") for _ in range(3)]
+
+    assert len(set(said)) == 3
+    assert talk.parts[-1]["kind"] == "person"
+    assert talk.asked is None
+
+
+@pytest.mark.parametrize("intent", ["ask_parenting", "cancel_booking"])
+async def test_a_question_or_another_task_is_left_to_rasas_rules(talk: FormTalk, intent: str) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+
+    with pytest.raises(ActionExecutionRejection):
+        await talk.say("宝宝发烧怎么办", intent)
+
+
+async def test_the_open_question_is_repeated_after_another_was_answered(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+
+    talk.events = [{"event": "user"}, {"event": "action_execution_rejected", "name": "book_session_form"}]
+    said = await talk.say("宝宝发烧怎么办", "ask_parenting")
+
+    assert "接着刚才" in said
+    assert talk.asked == "district"
+
+
+async def test_a_form_left_open_for_weeks_is_closed_by_a_message_that_answers_nothing(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+    talk.slots[DETAILS]["at"] = (MONDAY - timedelta(weeks=3)).isoformat()
+
+    with pytest.raises(ActionExecutionRejection):
+        await talk.say("嘟嘟", "nlu_fallback")
+    talk.events = [{"event": "user"}, {"event": "action_execution_rejected", "name": "book_session_form"}]
+
+    assert (await talk.say("嘟嘟", "nlu_fallback"), talk.asked) == ("", None)
+
+
+async def test_the_last_confirmation_sent_twice_books_once(talk: FormTalk) -> None:
+    await _to_confirm(talk)
+    before = dict(talk.slots)
+
+    await talk.say("确认", "affirm")
+    talk.slots = before
+    await talk.say("确认", "affirm")
+
+    assert await _booked(talk) == [("booked", "BH-ACTIVITY-SAT")]
+    assert [part["kind"] for part in talk.parts] == ["booking"]
