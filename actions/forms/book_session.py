@@ -125,7 +125,7 @@ class ValidateBookSessionForm(ValidateForm):
             nickname=details["nickname"],
             birth_month=details["birth_month"],
             consent_version=BOOKING_CONSENT.version,
-            phone=await self._phone(details),
+            phone=await self._phone(said.conversation_id, details),
             district=details["district"],
             waitlist=bool(details.get("waitlist")) or session.seats_free <= 0,
             client_request_id=f"form:{details['run']}:{session.id}",
@@ -143,12 +143,14 @@ class ValidateBookSessionForm(ValidateForm):
             return _with_reason(why, await self.proceed(said, _without_sitting(details)))
         return Done(({"kind": "booking", "booking_id": shown.booking.id},))
 
-    async def _phone(self, details: Details) -> str:
+    async def _phone(self, conversation_id: str, details: Details) -> str:
+        """Return the number behind the reference; a mark that somebody typed opens nothing of another conversation."""
         if details["phone"] == NO_PHONE:
             return ""
         async with self._unit_of_work() as uow:
             kept = await uow.private_values.get(details["phone"])
-        return self._private_values.open(kept.ciphertext) if kept else ""
+        is_own = kept is not None and kept.conversation_id == conversation_id and kept.kind == "mobile"
+        return self._private_values.open(kept.ciphertext) if kept and is_own else ""
 
 
 def _read_waitlist(said: Said) -> Details:

@@ -83,7 +83,8 @@ def birth_month(text: str, now: datetime, is_asked: bool) -> str | None:
         return None
     for mention in read(text, now).dates:
         first = mention.first_on
-        if (first.year, first.month) != (mention.last_on.year, mention.last_on.month):
+        is_day_to_come = first == mention.last_on and first > now.date()
+        if (first.year, first.month) != (mention.last_on.year, mention.last_on.month) or is_day_to_come:
             continue
         if first > now.date() and "年" not in mention.span.text:
             first = first.replace(year=first.year - 1, day=1)

@@ -7,6 +7,9 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.forms.form import DETAILS
 from assistant.services.booking_requests import Requester
+from assistant.services.private_values import PrivateValues
+from assistant.store.records import PrivateValueRecord
+from tests.records import a_conversation
 from tests.unit.actions.forms.conftest import MONDAY, FormTalk
 
 BOOK = "validate_book_session_form"
@@ -112,3 +115,18 @@ async def test_the_last_confirmation_sent_twice_books_once(talk: FormTalk) -> No
 
     assert await _booked(talk) == [("booked", "BH-ACTIVITY-SAT")]
     assert [part["kind"] for part in talk.parts] == ["booking"]
+
+
+async def test_the_mark_of_a_foreign_phone_opens_nothing(talk: FormTalk) -> None:
+    async with talk.database.unit_of_work() as uow:
+        await uow.conversations.add(a_conversation("cv_2", token_hash="another"))
+        sealed = PrivateValues(b"k" * 32).seal("13861724905")
+        await uow.private_values.add(PrivateValueRecord("abc123", "cv_2", "mobile", sealed, "hash", MONDAY))
+        await uow.commit()
+    await _to_confirm(talk)
+
+    await talk.say("〔手机号:abc123〕")
+    await talk.say("确认", "affirm")
+
+    mine = await talk.desk.mine(Requester.of_conversation(talk.id))
+    assert [one.phone for one in mine] == [""]
