@@ -6,12 +6,15 @@ import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any, TypeVar
 
 import aiohttp
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.channels.wechat.callback import PATH
+from assistant.services.guidance_notices import stage_reminders
+from assistant.store.database import Database
 from tests.console import Console
 from tests.live import LiveSystem
 from tests.wechat_platform import AES_KEY, APP_ID, APP_SECRET, TOKEN, Delivered, Phone, PlatformServer
@@ -57,6 +60,18 @@ class WeChatSide:
                 return await phone.text(openid, text)
 
         return self._do(write())
+
+    def remind_from_a_second_instance(self, system: LiveSystem) -> None:
+        """Look for reminders that are due, as another instance on the same database does, three times at once."""
+
+        async def look() -> None:
+            database = Database(f"sqlite+aiosqlite:///{system.var / 'assistant.db'}")
+            await database.open()
+            now = datetime.now(timezone.utc)
+            await asyncio.gather(*(stage_reminders(database.unit_of_work, now) for _ in range(3)))
+            await database.close()
+
+        self._do(look())
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=60)

@@ -18,7 +18,7 @@ from tests.browser import PHONE, Host, script_tag
 from tests.console import Console, add_operator, log_in
 from tests.live import Answered, LiveSystem, call, make_system
 from tests.night import WAIT, Record, WeChatSide, open_console
-from tests.widget import SALT, ask, expect_answers, open_panel
+from tests.widget import SALT, ask, credential_of, expect_answers, open_panel
 
 FEVER, AGE, SECRET = "孩子发烧38度5怎么办", "两个月", "我家的暗号是青团团"
 NUMBER, NICKNAME = "13861724905", "汤圆圆"
@@ -39,7 +39,10 @@ class Night:
     zhao: Console
     first: Page
     second: Page
+    her_site: str
+    other_site: str
     conversation: str = ""
+    token: str = ""
     handover: str = ""
     code: str = ""
     sittings: tuple[str, ...] = ()
@@ -49,19 +52,28 @@ class Night:
         return call(f"{self.system.url}/api/v1/{path}", body, method=method, token=self.wang.bearer)
 
     def check(self) -> None:
-        """Nothing is lost, doubled, on another site's page, or in a log."""
+        """Nothing is lost, doubled, open to another site, or left in a log."""
         said = self.record.said(self.conversation)
         assert [seq for seq, _, _ in said] == list(range(1, len(said) + 1))
         for sender in ("caregiver", "assistant", "operator"):
             shown = sum(1 for _, who, is_shown in said if who == sender and is_shown)
             expect(self.mother.locator(f".said.{sender}")).to_have_count(shown, timeout=WAIT)
+        is_on = self.record.count("handovers", state="on") == 1
+        expect(self.first.locator(".line")).to_have_count(len(said) if is_on else 0, timeout=WAIT)
+        expect(self.second.locator(".line")).to_have_count(0)
         assert self.record.count("conversations", site_key=HERS) == 1
+        assert self.read_as(self.her_site) == 200
+        assert self.read_as(self.other_site) == 403
         assert self.elsewhere.locator(".said").count() == 0
+        words = (FEVER, AGE, SECRET, NUMBER, NICKNAME, FATHER, self.code)
         logs = self.record.logs()
-        assert [
-            word for word in (FEVER, AGE, SECRET, NUMBER, NICKNAME, FATHER, self.code) if word and word in logs
-        ] == []
+        assert [word for word in words if word and word in logs] == []
         assert NUMBER not in self.mother.content() + self.first.content() + self.second.content()
+
+    def read_as(self, origin: str) -> int:
+        """What a page of this origin gets that holds her credential."""
+        url = f"{self.system.url}/api/v1/conversations/{self.conversation}/messages?after=0"
+        return call(url, token=self.token, headers={"Origin": origin}).status
 
 
 @pytest.fixture
@@ -82,13 +94,17 @@ def _begin(system: LiveSystem, wechat: WeChatSide, browser: Browser, host: Host)
     for name in ("night-wang", "night-zhao"):
         add_operator(system, name, "operator", "editor")
     wang, zhao = log_in(system, "night-wang"), log_in(system, "night-zhao")
+    administrator = log_in(system, "first-administrator")
     for key, name, origin in ((HERS, "甲诊所", host.origin), ("other-clinic", "乙诊所", host.other_origin)):
-        added = system.command("sites", "add", key, name, "--origin", origin)
-        assert added.returncode == 0, added.stderr
+        body = {"key": key, "name": name, "allowed_origins": [origin]}
+        added = call(f"{system.url}/api/v1/sites", body, token=administrator.bearer)
+        assert added.status == 201, added
     mother = _visit(browser, system, host, HERS, host.origin)
     elsewhere = _visit(browser, system, host, "other-clinic", host.other_origin)
     first, second = (open_console(browser, system, login) for login in (wang, zhao))
-    return Night(system, wechat, Record(system), mother, elsewhere, wang, zhao, first, second)
+    return Night(
+        system, wechat, Record(system), mother, elsewhere, wang, zhao, first, second, host.origin, host.other_origin
+    )
 
 
 def _visit(browser: Browser, system: LiveSystem, host: Host, key: str, origin: str) -> Page:
@@ -121,6 +137,7 @@ def _she_asks_and_is_sent_to_hospital(night: Night) -> None:
     ask(night.mother, FEVER)
     expect(expect_answers(night.mother, 1).first).to_contain_text("不满3个月")
     ((night.conversation,),) = night.record.rows("SELECT id FROM conversations WHERE site_key = ?", HERS)
+    night.token = credential_of(night.mother)["token"]
 
     ask(night.mother, AGE)
 
@@ -256,9 +273,11 @@ def _the_reminder_goes_out_once(night: Night) -> None:
 
     expect(night.mother.get_by_text("提醒您：明天有一场预约好的活动")).to_have_count(1, timeout=60_000)
 
+    night.record.rows("UPDATE bookings SET day_reminded_at = NULL")
+    night.wechat.remind_from_a_second_instance(night.system)
+    night.system.wait_until(lambda: night.record.count("outbox", state="waiting") == 0, 20)
     kept = "SELECT count(*) FROM items WHERE client_message_id LIKE 'guidance_reminder:%'"
     assert night.record.rows(kept) == [(1,)]
-    night.system.wait_until(lambda: night.record.count("outbox", state="waiting") == 0, 20)
     sent = night.record.rows("SELECT state, attempts FROM outbox WHERE kind = 'guidance_reminder'")
     assert sent == [("sent", 1)]
     assert night.wechat.platform.texts_to(FATHER) == []
@@ -278,11 +297,16 @@ def _she_deletes_her_data(night: Night) -> None:
     for table in ("guardians", "children", "consents", "entitlement_ledger"):
         assert night.record.count(table) == 0, table
     assert _seats(night) == [0, 0]
+    assert night.read_as(night.her_site) == 401
     for screen in (night.first, night.second):
         expect(screen.locator(".alert")).to_have_count(0, timeout=WAIT)
         assert FEVER not in screen.content()
     written = night.record.everything()
-    left = [word for word in (SECRET, FEVER, NUMBER, NICKNAME) if word.encode() in written or _escaped(word) in written]
+    left = [
+        word
+        for word in (SECRET, FEVER, NUMBER, NICKNAME, FATHER)
+        if word.encode() in written or _escaped(word) in written
+    ]
     assert left == []
 
 
