@@ -37,11 +37,16 @@ class Stage:
 
     def conversation_of(self, page: Page) -> dict[str, Any]:
         """The credential that this tab keeps."""
-        kept = page.evaluate(
-            "Object.entries(sessionStorage).filter(([name]) => name.startsWith('parenting')).map(e => e[1])[0]"
-        )
-        credential: dict[str, Any] = json.loads(kept)["credential"]
-        return credential
+        return credential_of(page)
+
+
+def credential_of(page: Page) -> dict[str, Any]:
+    """The credential that this tab keeps."""
+    kept = page.evaluate(
+        "Object.entries(sessionStorage).filter(([name]) => name.startsWith('parenting')).map(e => e[1])[0]"
+    )
+    credential: dict[str, Any] = json.loads(kept)["credential"]
+    return credential
 
 
 def open_panel(page: Page) -> Locator:

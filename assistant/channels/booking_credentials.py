@@ -1,13 +1,18 @@
 """Who asks for bookings: the person behind a conversation's token, or an operator."""
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from assistant.channels.credentials import bearer_of, check_origin, require_operator
 from assistant.channels.keys import CLOCK, LIMITS, OPERATOR, REQUEST_ID, SETTINGS, UNIT_OF_WORK
 from assistant.domain.account import Role
+from assistant.domain.guardian import Identity
 from assistant.domain.site import DEMO_KEY
+from assistant.errors import NotAllowed
 from assistant.services.booking_requests import Requester
 from assistant.services.conversations import authorise_token
+from assistant.services.handover import check_conversation_is_open_to
 from assistant.services.sites import get_enabled_site
 
 OFFICE = (Role.OPERATOR, Role.EDITOR, Role.ADMINISTRATOR)
@@ -31,6 +36,19 @@ async def requester_of(request: web.Request, phone_last4: str = "") -> Requester
     if not (settings.is_development and conversation.site_key == DEMO_KEY):
         request.app[LIMITS].spend(conversation.id, settings.per_site_per_minute)
     return Requester.of_conversation(conversation.id, phone_last4)
+
+
+async def on_behalf_of(request: web.Request, requester: Requester, conversation_id: str) -> Requester:
+    """Return the operator as acting for the visitor they talk with, so that notices and deletion follow the visitor.
+
+    Raises:
+        NotAllowed: No operator asks.
+        NotFound: The conversation neither waits for a person nor is this operator's.
+    """
+    if requester.operator_id is None:
+        raise NotAllowed("Only an operator books for another conversation.")
+    await check_conversation_is_open_to(request.app[UNIT_OF_WORK], conversation_id, requester.operator_id)
+    return replace(requester, identity=Identity.of_conversation(conversation_id))
 
 
 async def operator_of(request: web.Request, *roles: Role, phone_last4: str = "") -> Requester:

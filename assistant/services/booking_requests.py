@@ -22,7 +22,7 @@ LONGEST_CLIENT_ID = 200
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who asks. One of `identity` and `operator_id` is set.
+    """Who asks. One of `identity` and `operator_id` is set, or both where an operator books for a visitor.
 
     Attributes:
         identity: The guardian, as the channel knows them.

@@ -14,7 +14,7 @@ from assistant.channels.api.guidance_contract import (
     SessionFeedbackIn,
 )
 from assistant.channels.api.routes import Credential, Routes
-from assistant.channels.booking_credentials import requester_of
+from assistant.channels.booking_credentials import on_behalf_of, requester_of
 from assistant.channels.keys import ATTENDANCE, BOOKING_DESK, CLOCK, SETTINGS
 from assistant.dialogue import wording
 from assistant.dialogue.guidance_calendar import calendar_file
@@ -37,7 +37,10 @@ routes = Routes("预约")
 )
 async def book(request: web.Request, body: BookingIn) -> BookingOut:
     requester = await requester_of(request)
-    return booking_out(request, await request.app[BOOKING_DESK].book(requester, BookingRequest(**body.model_dump())))
+    if body.conversation_id is not None:
+        requester = await on_behalf_of(request, requester, body.conversation_id)
+    wanted = BookingRequest(**body.model_dump(exclude={"conversation_id"}))
+    return booking_out(request, await request.app[BOOKING_DESK].book(requester, wanted))
 
 
 @routes.call(

@@ -134,6 +134,7 @@ class BookingIn(Shape):
     district: Words = Field("", description="居住的区，默认与活动相同")
     waitlist: StrictBool = Field(False, description="约满时是否排候补")
     client_request_id: Identifier | None = Field(None, description="客户端自编的请求编号；重发同一编号只约一次")
+    conversation_id: Identifier | None = Field(None, description="坐席替正在对话的家长约时填会话编号，提醒发到这个会话")
 
 
 class BookingOut(Shape):

@@ -30,10 +30,12 @@ from assistant.domain.guardian import BOOKING_CONSENT
 from assistant.domain.site import Site
 from assistant.guidance_parts import ROUTES
 from assistant.services.accounts import create_operator, log_in
-from assistant.services.conversations import open_conversation
+from assistant.services.conversations import authorise_token, open_conversation
+from assistant.services.handover import take
 from assistant.services.sites import ensure_demo_site
 from assistant.settings import load_settings
 from assistant.store.database import Database
+from tests.desk_records import a_handover
 from tests.guidance import NOW, PHONE, Office, a_session, check_invariants
 
 BODY = {
@@ -288,6 +290,33 @@ async def test_an_operator_books_checks_in_grants_and_joins(api: Api) -> None:
     mother_later = await api.mother()
     assert (await api.call("POST", "/guidance-sessions/S1/attendance", mother_later, {"code": code}))[0] == 401
     await check_invariants(api.database)
+
+
+async def test_an_operator_books_for_the_visitor_they_talk_with_and_for_no_other(api: Api) -> None:
+    clerk, other = await api.operator("clerk", Role.OPERATOR), await api.operator("other", Role.OPERATOR)
+    mother = await api.mother()
+    conversation = await authorise_token(api.database.unit_of_work, mother, NOW)
+    assert conversation is not None
+    body = BODY | {"conversation_id": conversation.id, "phone": ""}
+    assert (await api.call("POST", "/bookings", clerk, body))[0] == 404
+    async with api.database.unit_of_work() as uow:
+        await uow.handovers.add(a_handover(conversation_id=conversation.id))
+        await uow.commit()
+    async with api.database.unit_of_work() as uow:
+        account = await uow.operators.by_name("clerk")
+    assert account is not None
+    await take(api.database.unit_of_work, "ho_1", account, NOW)
+
+    status, booked = await api.call("POST", "/bookings", clerk, body)
+
+    assert status == 201
+    assert (await api.call("POST", "/bookings", other, body | {"session_id": "S2"}))[0] == 404
+    assert (await api.call("POST", "/bookings", await api.mother(), body))[0] == 403
+    for token in (mother, clerk):
+        _, listed = await api.call("GET", "/bookings", token)
+        assert [one["code"] for one in listed["bookings"]] == [booked["booking"]["code"]]
+    assert (await api.call("DELETE", "/guardian", mother))[0] == 200
+    assert (await api.call("GET", "/bookings", clerk))[1]["bookings"] == []
 
 
 async def test_the_calendar_file_says_when_in_wuxi_and_nothing_personal(api: Api) -> None:
