@@ -16,6 +16,7 @@ from assistant.channels.hub import Hub
 from assistant.channels.keys import METRICS
 from assistant.channels.metrics import Metrics
 from assistant.channels.middleware import answer_errors, identify
+from assistant.channels.wechat import wording
 from assistant.channels.wechat.callback import PATH
 from assistant.channels.wechat.parts import WeChat, join_wechat
 from assistant.dialogue.compose import Composer
@@ -53,6 +54,10 @@ ENTRIES = {entry.id: entry for entry in (SALT, SLEEP, LONG)}
 def triage_reader() -> TriageReader:
     """The real rules, loaded once."""
     return load_reader(ROOT / "knowledge_base" / "triage")
+
+
+SAID_IN_TIME = (wording.COMING, wording.SLOW)
+"""What a follower reads when the answer takes longer: the second where the machine is too busy even to note it."""
 
 
 @dataclass

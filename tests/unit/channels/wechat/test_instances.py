@@ -9,7 +9,7 @@ import pytest
 from assistant.channels.wechat import desk, wording
 from assistant.services import wechat_inbox
 from tests.wechat_platform import Phone, PlatformServer
-from tests.wechat_service import Connected, ToldRasa, connected, running_instance, wechat_settings
+from tests.wechat_service import SAID_IN_TIME, Connected, ToldRasa, connected, running_instance, wechat_settings
 from tests.wechat_storm import storm
 
 USERS = 40
@@ -95,6 +95,6 @@ async def test_an_errand_that_fails_every_time_ends_with_a_sentence(
 
     delivered = await account.phone.text("mother-1", "能吃盐吗")
 
-    assert delivered.text == wording.COMING
+    assert delivered.text in SAID_IN_TIME
     await account.until(lambda: bool(account.platform.sent))
     assert account.platform.texts_to("mother-1") == [wording.NOT_DONE]

@@ -9,7 +9,7 @@ import pytest
 from assistant.channels.wechat import desk, wording
 from assistant.errors import Unavailable
 from assistant.services.clock import now_in_wuxi
-from tests.wechat_service import Connected, ToldRasa, connected
+from tests.wechat_service import SAID_IN_TIME, Connected, ToldRasa, connected
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ async def test_a_late_answer_is_acknowledged_and_follows_once(account: Connected
 
     delivered = await account.phone.text("mother-1", "能吃盐吗")
 
-    assert delivered.text == wording.COMING
+    assert delivered.text in SAID_IN_TIME
     await account.until(lambda: bool(account.platform.sent))
     await asyncio.sleep(0.5)
     (sent,) = account.platform.texts_to("mother-1")
@@ -72,7 +72,8 @@ async def test_a_copy_that_comes_after_the_acknowledgement_gets_it_again(account
 
     again = await account.phone.post("mother-1", body)
 
-    assert again.text == first.text == wording.COMING
+    assert again.text == first.text
+    assert first.text in SAID_IN_TIME
     await asyncio.sleep(0.3)
     assert len(account.platform.sent) == 1
 
