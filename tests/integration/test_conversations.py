@@ -58,8 +58,8 @@ def test_a_conversation_goes_as_written(stage: Stage, story: dict[str, Any]) -> 
     if "bookings" in after:
         assert _bookings(stage.rows, talk.id) == after["bookings"]
     kept = "\n".join(row[0] for row in stage.rasa.execute("select data from events where sender_id = ?", (talk.id,)))
-    assert "sender_id" in kept or "parse_data" in kept, "Rasa's store was not read."
     for words in after.get("hidden", ()):
+        assert "parse_data" in kept, "Rasa's store was not read."
         assert words not in kept
         assert words.encode("unicode_escape").decode() not in kept
 
