@@ -27,6 +27,9 @@ STORIES = [
     for story in yaml.safe_load(file.read_text(encoding="utf-8"))
 ]
 
+OURS = ("bookings", "entitlement_ledger", "consents", "children", "guardians", "guidance_sessions")
+"""Tables that the stories fill; other tests find them as they were."""
+
 
 @dataclass
 class Stage:
@@ -41,8 +44,14 @@ class Stage:
 def stage(live: LiveSystem) -> Iterator[Stage]:
     rows = sqlite3.connect(live.var / "assistant.db", timeout=20)
     rasa = sqlite3.connect(f"file:{live.var / 'rasa.db'}?mode=ro", uri=True, timeout=20)
+    before = {table: rows.execute(f"SELECT * FROM {table}").fetchall() for table in OURS}
     enter_sittings(live.var / "assistant.db", datetime.now(WUXI_TIME))
     yield Stage(live, rows, rasa)
+    for table, kept in before.items():
+        rows.execute(f"DELETE FROM {table}")
+        if kept:
+            rows.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(kept[0]))})", kept)
+    rows.commit()
     rows.close()
     rasa.close()
 
@@ -58,8 +67,8 @@ def test_a_conversation_goes_as_written(stage: Stage, story: dict[str, Any]) -> 
     if "bookings" in after:
         assert _bookings(stage.rows, talk.id) == after["bookings"]
     kept = "\n".join(row[0] for row in stage.rasa.execute("select data from events where sender_id = ?", (talk.id,)))
-    assert stage.rasa.execute("select count(*) from events").fetchone()[0], "Rasa's store was not read."
     for words in after.get("hidden", ()):
+        assert "parse_data" in kept, "Rasa's store was not read."
         assert words not in kept
         assert words.encode("unicode_escape").decode() not in kept
 
