@@ -82,13 +82,16 @@ class Ownership:
     def _bare(self, start: int, end: int) -> str:
         """The text between, without the words of signs and figures that lie in it."""
         low = bisect_left(self._taken, (start, start))
-        text = self._text[start:end]
+        kept: list[str] = []
+        position = start
         for taken_start, taken_end in self._taken[low:]:
             if taken_start >= end:
                 break
             if taken_end <= end:
-                text = text.replace(self._text[taken_start:taken_end], "")
-        return text
+                kept.append(self._text[position:taken_start])
+                position = max(position, taken_end)
+        kept.append(self._text[position:end])
+        return "".join(kept)
 
     def _inherits(self, person: Person, start: int) -> bool:
         """我发烧了,39度5: the adult of the clause before goes on being spoken of."""

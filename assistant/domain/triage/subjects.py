@@ -21,7 +21,8 @@ _ANIMAL_WORDS = (
     r"(?<!被)(?:狗狗|小狗|狗|猫咪|小猫|猫|兔子|仓鼠|宠物|金鱼|乌龟|鹦鹉|小鸡(?!鸡)|小鸭|蚕宝宝|布娃娃|洋娃娃|玩偶|公仔|玩具熊|小熊(?!饼)"
     r"|毛绒玩具|奥特曼|芭比|机器人)"
 )
-PERSON = re.compile(f"(?P<adult>{_ADULT_WORDS})|(?P<child>{_CHILD_WORDS})|(?P<animal>{_ANIMAL_WORDS})")
+PERSON = re.compile(f"(?<!被)(?:(?P<adult>{_ADULT_WORDS})|(?P<child>{_CHILD_WORDS})|(?P<animal>{_ANIMAL_WORDS}))")
+"""Not the one who did it: 宝宝被哥哥砸到头 is said of 宝宝."""
 
 _SUBJECT_GAP = re.compile(
     r"(?:\s|自己|本人|今天|昨天|昨晚|昨夜|现在|刚才|刚刚|突然|忽然|也|又|有点|有些|一直|都|就|已经|还|最近|这两天|这几天|早上|晚上|半夜|从|开始|得了|得|体温|头|胃|肚子"
