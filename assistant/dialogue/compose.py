@@ -110,6 +110,12 @@ def told_apart(reply: Reply) -> Reply:
     return replace(reply, choices=named)
 
 
+def nothing_else(misses: int) -> Reply:
+    """Everything near the question was shown and turned down."""
+    cards = (contact_card("政务服务便民热线", wording.GOVERNMENT_HOTLINE),)
+    return Reply(texts=(wording.NO_OTHERS[misses % 2],), cards=cards)
+
+
 def offer_deletion() -> Reply:
     """Ask before everything is deleted."""
     return Reply(
@@ -125,8 +131,7 @@ def ask_what_next(age: Age | None) -> Reply:
     """A fact was told and nothing asked."""
     if age is None:
         return Reply(texts=(wording.ASK_WHAT_NEXT,))
-    said = wording.age_in_words(age.months, age.days)
-    return Reply(texts=(wording.ASK_WHAT_NEXT_WITH_AGE.format(age=said),))
+    return Reply(texts=(wording.ASK_WHAT_NEXT_WITH_AGE.format(age=wording.age_said(age)),))
 
 
 def contact_card(name: str, phone: str, hours: str = "") -> Card:
@@ -168,7 +173,7 @@ def _age_prefix(entry: Entry, age: Age | None, child: str) -> str:
     is_for_all = entry.collection is Collection.POLICY_FAQ or entry.age_months == (0, OLDEST_MONTHS)
     if age is None or is_for_all or not entry.fits_age(age.months):
         return ""
-    return wording.AGE_USED.format(age=child + wording.age_in_words(age.months, age.days))
+    return wording.AGE_USED.format(age=child + wording.age_said(age))
 
 
 def _documents(entry: Entry, all_sources: bool) -> str:

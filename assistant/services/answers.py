@@ -1,6 +1,6 @@
 """Finding the entry that answers a question."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -108,6 +108,14 @@ class Answers:
             hits = [hit for hit in hits if hit.confidence >= least]
         confidence = hits[0].confidence if hits else 0.0
         return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), confidence, caution=result.caution)
+
+    async def others(self, question: Question, without: Collection[str]) -> tuple[Entry, ...]:
+        """Return the best entries for `question` that are not among `without`, at most three; none that is far off."""
+        result = await self.search(question, SUGGESTED + len(without))
+        loaded = self._entries()
+        fitting = (hit.entry_id for hit in result.hits if hit.confidence >= NEAREST_FROM)
+        left = [loaded[one] for one in fitting if one in loaded and one not in without]
+        return tuple(left[:SUGGESTED])
 
     def prepare(self, text: str) -> None:
         """Begin with what `find` will need for `text`, while the message is still being understood."""

@@ -7,7 +7,8 @@ import pytest
 
 from assistant.dialogue import person_wording, wording
 from assistant.dialogue.compose import Composer
-from assistant.dialogue.router import Routed, Router
+from assistant.dialogue.routed import Routed
+from assistant.dialogue.router import Router
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState
 from assistant.domain.entry import Entry
@@ -305,7 +306,10 @@ async def test_a_place_is_acknowledged() -> None:
 async def test_silence_from_rasa_is_never_passed_on() -> None:
     routed = await _route(_router(rasa=FakeRasa()))
 
-    assert routed.reply.texts == (wording.NOTHING_UNDERSTOOD,)
+    again = await _route(_router(rasa=FakeRasa()), state=routed.state)
+
+    assert routed.reply.texts == (wording.NOTHING_UNDERSTOOD[0],)
+    assert again.reply.texts == (wording.NOTHING_UNDERSTOOD[1],)
 
 
 @pytest.mark.parametrize("part", [{"kind": "ask_what_next"}, {"kind": "person"}, _found("answer", "no-longer-there")])
