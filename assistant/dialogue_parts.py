@@ -21,6 +21,7 @@ from assistant.dialogue.seat_offers import SeatOffers
 from assistant.dialogue.turns import Turns
 from assistant.domain.measures import Reading
 from assistant.guidance_parts import GuidanceParts
+from assistant.retrieval.encoder import BUILTIN
 from assistant.services.answers import Answers
 from assistant.services.child_memory import ChildMemory
 from assistant.services.clock import Clock
@@ -72,6 +73,7 @@ def join_dialogue(on: Foundations) -> DialogueParts:
         forms=FormParts(desk, on.places, guidance.desk, guidance.guidance, settings.public_url),
         seats=SeatOffers(guidance.desk, settings.public_url),
         consent=memory.consent,
+        shares_vectors=on.content.encoder.name == BUILTIN,
         look_at_desk=partial(look_at_desk, unit_of_work, settings.duty_hours, settings.handover_queue),
     )
     composer = Composer(partial(entry_address, settings.public_url))

@@ -25,6 +25,7 @@ from assistant.domain.triage.decision import Decision
 from assistant.errors import RasaUnavailable
 from assistant.language.follow_ups import FollowUp, read_follow_up
 from assistant.language.normalise import is_emoji_only
+from assistant.language.wire import VECTOR, pack
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers, Question
 
@@ -32,9 +33,6 @@ FIND_FORM = "find_institution_form"
 
 UNSURE = frozenset({"out_of_scope", "nlu_fallback"})
 """Intents behind which a long story may hide a plain wish for an institution."""
-
-SHORTEST_QUESTION = 4
-"""Characters from which a message is likely to be searched for; its encoding then runs beside Rasa's understanding."""
 
 
 class Rasa(Protocol):
@@ -54,6 +52,7 @@ class Tasks:
         seats: Takes and gives back seats that the waitlist offered.
         consent: The text by which a child is remembered beyond the conversation.
         look_at_desk: Says whether a person can be asked for.
+        shares_vectors: The service encodes as Rasa does, so that a message is encoded once.
     """
 
     institutions: InstitutionDesk | None = None
@@ -61,6 +60,7 @@ class Tasks:
     seats: SeatOffers | None = None
     consent: ConsentWording | None = None
     look_at_desk: LookAtDesk = nobody_on_duty
+    shares_vectors: bool = False
 
 
 NO_TASKS = Tasks()
@@ -162,10 +162,11 @@ class Router:
     ) -> Routed:
         follow_up = None if state.form else read_follow_up(text, state.last_question)
         text = await self._in_full(text, follow_up, state)
-        if len(text) >= SHORTEST_QUESTION:
-            self._answers.prepare(text)
+        context = _context(state, follow_up)
+        if self._tasks.shares_vectors and (vector := await self._answers.vector(text)) is not None:
+            context[VECTOR] = pack(vector)
         try:
-            turn = await self._rasa.turn(conversation_id, text, _context(state, follow_up))
+            turn = await self._rasa.turn(conversation_id, text, context)
         except RasaUnavailable:
             routed = await self._answer_alone(follow_up.question if follow_up else text, state)
             return replace(routed, reply=replace(routed.reply, degraded=True))

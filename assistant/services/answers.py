@@ -4,6 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.domain.entry import Entry
 from assistant.language.questions import parts_asked
 from assistant.retrieval.types import Caution, Outcome, Query, SearchResult
@@ -27,6 +30,9 @@ class Retriever(Protocol):
 
     def prepare(self, text: str) -> None:
         """Begin with what a search for `text` needs; returns at once."""
+
+    async def vector(self, text: str) -> NDArray[np.float32] | None:
+        """Return the query vector of `text`, or None where a search would read it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +124,12 @@ class Answers:
         return tuple(left[:SUGGESTED])
 
     def prepare(self, text: str) -> None:
-        """Begin with what `find` will need for `text`, while the message is still being understood."""
+        """Begin with what `find` will need for `text`, while something else goes on."""
         self._retriever.prepare(text)
+
+    async def vector(self, text: str) -> NDArray[np.float32] | None:
+        """Return the query vector of `text`, which understanding and searching share; None where they cannot."""
+        return await self._retriever.vector(text)
 
     async def search(self, question: Question, limit: int) -> SearchResult:
         """Return ranked hits for an operator or a site's own search box."""

@@ -132,10 +132,11 @@ async def test_deleting_everything_and_unfollowing_delete_it_too(account: Connec
         if end == "unsubscribe":
             clock.now += timedelta(days=100)
             await delete_expired(_database(account).unit_of_work, clock.now)
-            await account.phone.event(MOTHER, "unsubscribe", created_at=int(clock.now.timestamp()))
+            await account.phone.event(MOTHER, "unsubscribe")
         else:
             await _said(account, clock, "忘记我")
-            await account.phone.text(MOTHER, end, created_at=int(clock.now.timestamp()) + 1)
+            clock.now += timedelta(seconds=5)
+            await account.phone.text(MOTHER, end)
         assert await _remembered(account) is None
 
 
