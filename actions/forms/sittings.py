@@ -7,7 +7,7 @@ from actions.forms.form import Details, Done, Question
 from assistant.dialogue import form_wording as wording
 from assistant.dialogue.forms import readers
 from assistant.dialogue.forms.said import Said
-from assistant.dialogue.guidance_cards import session_line
+from assistant.dialogue.guidance_cards import when
 from assistant.domain.booking_errors import BookingNotFound
 from assistant.domain.guardian import BirthMonth
 from assistant.domain.guidance import WUXI_TIME, GuidanceSession, SessionKind
@@ -126,4 +126,4 @@ def _suits(session: GuidanceSession, birth_month: str | None, now: datetime) -> 
 
 def _label(session: GuidanceSession) -> str:
     """A button's words: day, time and kind."""
-    return session_line(session).split("，", 1)[0].rpartition("】")[2] + " " + session.kind.in_chinese
+    return f"{when(session.starts_at)} {session.kind.in_chinese}"

@@ -7,7 +7,10 @@ from assistant.domain.child import Age
 
 GOVERNMENT_HOTLINE = "12345"
 
-NOTICE = "我是自动助手。聊天内容保存90天后自动删除，孩子的情况只在这次会话里使用，您随时可以说“删除我的数据”。"
+NOTICE = (
+    "我是自动助手。聊天内容保存90天后自动删除，孩子的情况只在这次会话里使用（您同意记住的除外），"
+    "您随时可以说“删除我的数据”。"
+)
 NOTICE_LINK = "/privacy"
 
 ASK_WHAT_NEXT = "记下了。您想了解哪方面的问题？比如：辅食、睡眠、发烧、疫苗，或托育政策。"

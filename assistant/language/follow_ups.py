@@ -16,6 +16,14 @@ _FILLERS = re.compile(
 )
 _OTHER_CASE = re.compile("^(?:那|要是|如果|换成)")
 _GOES_ON = re.compile(r"^(?:那么?|这种?情况下?|这样的?话|然后)(?!个|边|里|位|天|家|年|次)(?P<rest>.{2,14})$")
+_ASKS_ON = re.compile(
+    "(?:那|还|那还|请问|具体)?(?:"
+    "[要需带准备]{1,3}(?:什么|啥|哪些)(?:材料|证件|东西|手续)?|(?:材料|证件|手续)(?:要|有)?(?:什么|啥|哪些)|"
+    "(?:到|去|在)?(?:哪里|哪儿|哪)(?:办|领|申请|买|打|弄)?|多少钱|[给有补]多少(?:钱)?|怎么(?:申请|领|办理?|弄|做)|"
+    "什么时候(?:办|领|打|发|到账|开始)?|什么条件|有(?:什么|啥)(?:条件|要求)|几天|几个月|[要得用]?多久|多大(?:可以|能)?|"
+    "正常吗|要紧(?:吗|伐|不)|严重(?:吗|不)|要去医院吗|会传染吗|会好吗"
+    ")(?:呢|啊|呀|吗|的|了)?[?？。]*"
+)
 _LEANS = re.compile("^(?:接下来|还有呢|为什么|多久|几次|要不要紧|严重吗|怎么弄|能吃什么|可以吃什么)")
 
 
@@ -47,7 +55,7 @@ def read_follow_up(text: str, last_question: str) -> FollowUp | None:
         return FollowUp(f"{ages[-1].span.text}{_question_without_age(last)}", may_be_else=not goes_on)
     if goes_on_from := _GOES_ON.match(plain):
         return FollowUp(f"{last}，{goes_on_from['rest']}", may_be_else=False)
-    if len(plain) <= LONGEST_LEANING and _LEANS.search(plain):
+    if len(plain) <= LONGEST_LEANING and (_LEANS.search(plain) or _ASKS_ON.fullmatch(plain)):
         return FollowUp(f"{last}，{plain}", may_be_else=True)
     return None
 

@@ -61,7 +61,9 @@ def _in_batches(texts: Sequence[str]) -> np.ndarray:
 def _start(texts: Sequence[str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "assistant.nlu.encoding"]
     where = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
-    helper = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=where)
+    helper = subprocess.Popen(  # noqa: S603 - our own command
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=where
+    )
     with contextlib.suppress(BrokenPipeError), helper.stdin or contextlib.nullcontext() as given:
         if given is not None:
             given.write(json.dumps(list(texts)).encode())
