@@ -63,5 +63,6 @@ class Others:
         text = wording.OTHERS[len(state.turned_down) % len(wording.OTHERS)]
         reply = Reply(texts=(text,), choices=compose.entry_choices(found), intent=INTENT)
         turned_down = (*state.turned_down, *(entry.id for entry in found))
-        after = replace(misses, turned_down=turned_down, open_question=ENTRIES)
+        offered = tuple(entry.id for entry in found)
+        after = replace(misses, turned_down=turned_down, offered=offered, open_question=ENTRIES)
         return Routed(reply, after, missed=state.last_question)

@@ -91,9 +91,12 @@ class Parts:
             reply = self._composer.suggest(entries, state.misses, caution)
         else:
             reply = self._composer.not_found(entries, state.misses, caution)
-        offered = entries if reply.choices else ()
-        state = _with_turned_down(replace(state, misses=state.misses + 1), offered)
-        return Routed(reply, replace(state, open_question=ENTRIES if offered else state.open_question))
+        state = replace(state, misses=state.misses + 1)
+        offered = tuple(one.meaning.value for one in reply.choices if one.meaning.kind == "entry")
+        if not offered:
+            return Routed(reply, state)
+        state = _with_turned_down(state, [entry for entry in entries if entry.id in offered])
+        return Routed(reply, replace(state, offered=offered, open_question=ENTRIES))
 
 
 def _with_turned_down(state: ConversationState, shown: Sequence[Entry]) -> ConversationState:

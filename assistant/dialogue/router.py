@@ -10,8 +10,9 @@ from assistant.dialogue.child_facts import ReadWords, noted
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.desk_talk import ON, DeskTalk
 from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
+from assistant.dialogue.forms.said import picked
 from assistant.dialogue.institution_desk import InstitutionDesk
-from assistant.dialogue.others import Others, wants_another
+from assistant.dialogue.others import ENTRIES, Others, wants_another
 from assistant.dialogue.parts import Parts
 from assistant.dialogue.person import LookAtDesk, nobody_on_duty
 from assistant.dialogue.rasa_client import RasaTurn
@@ -20,7 +21,7 @@ from assistant.dialogue.safety import Triage, decide, safety_only, safety_reply,
 from assistant.dialogue.seat_offers import SeatOffers
 from assistant.domain.conversation import ConversationState
 from assistant.domain.guardian import ConsentWording
-from assistant.domain.message import InboundMessage, Location, Reply
+from assistant.domain.message import ChoiceMeaning, InboundMessage, Location, Reply
 from assistant.domain.triage.decision import Decision
 from assistant.errors import RasaUnavailable
 from assistant.language.follow_ups import FollowUp, read_follow_up
@@ -153,6 +154,9 @@ class Router:
         """Understand what answers the last reply, without Rasa; None where the message is something of its own."""
         if (routed := memory_talk.answered(text, state, asked)) is not None:
             return routed
+        if asked == ENTRIES and (place := picked(text, len(state.offered))) is not None:
+            chosen = ChoiceMeaning("entry", state.offered[place])
+            return await self._buttons.press(chosen, state, conversation_id)
         if wants_another(text, state, asked):
             return _offering_person(await self._others.offer(state), state.misses)
         return await self._tasks.seats.answer(text, state, conversation_id, asked) if self._tasks.seats else None

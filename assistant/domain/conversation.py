@@ -41,6 +41,7 @@ class ConversationState:
         memory: Whether the children are remembered beyond the conversation.
         open_question: What the last reply asked beside its answer: `remember`, `entries` or `seat`; only the next
             message answers it.
+        offered: Entries that the last reply offered as buttons, in their order.
         turned_down: Entries shown for the last question, which another wish for it leaves out.
     """
 
@@ -60,6 +61,7 @@ class ConversationState:
     as_of: date | None = None
     memory: Memory = Memory.NEVER_ASKED
     open_question: str = ""
+    offered: tuple[str, ...] = ()
     turned_down: tuple[str, ...] = ()
 
     def about(self, name: str, age: Age | None) -> "ConversationState":
@@ -107,6 +109,7 @@ class ConversationState:
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "memory": self.memory.value,
             "open_question": self.open_question,
+            "offered": list(self.offered),
             "turned_down": list(self.turned_down),
         }
 
@@ -131,5 +134,6 @@ class ConversationState:
             as_of=date.fromisoformat(stored["as_of"]) if stored.get("as_of") else None,
             memory=Memory(stored.get("memory", "")),
             open_question=stored.get("open_question", ""),
+            offered=tuple(stored.get("offered", ())),
             turned_down=tuple(stored.get("turned_down", ())),
         )

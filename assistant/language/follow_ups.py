@@ -24,6 +24,8 @@ _ASKS_ON = re.compile(
     "正常吗|要紧(?:吗|伐|不)|严重(?:吗|不)|要去医院吗|会传染吗|会好吗"
     ")(?:呢|啊|呀|吗|的|了)?[?？。]*"
 )
+_LEADS_IN = re.compile("^(?:那还?|还|请问|具体)")
+_ASKED = re.compile("(?:[，,]|要不要|能不能|可不可以|可以|有没有|是不是|怎么|如何|咋|要|多少|什么|啥|哪|几|吗|呢).*$")
 _LEANS = re.compile("^(?:接下来|还有呢|为什么|多久|几次|要不要紧|严重吗|怎么弄|能吃什么|可以吃什么)")
 
 
@@ -53,9 +55,12 @@ def read_follow_up(text: str, last_question: str) -> FollowUp | None:
     if ages and not _FILLERS.sub("", _without(plain, ages)):
         goes_on = bool(_OTHER_CASE.search(plain)) or "呢" in plain[-2:]
         return FollowUp(f"{ages[-1].span.text}{_question_without_age(last)}", may_be_else=not goes_on)
+    if _ASKS_ON.fullmatch(plain):
+        question = f"{_ASKED.sub('', last) or last}{_LEADS_IN.sub('', plain)}"
+        return FollowUp(question, may_be_else=not plain.startswith("那"))
     if goes_on_from := _GOES_ON.match(plain):
         return FollowUp(f"{last}，{goes_on_from['rest']}", may_be_else=False)
-    if len(plain) <= LONGEST_LEANING and (_LEANS.search(plain) or _ASKS_ON.fullmatch(plain)):
+    if len(plain) <= LONGEST_LEANING and _LEANS.search(plain):
         return FollowUp(f"{last}，{plain}", may_be_else=True)
     return None
 

@@ -192,3 +192,13 @@ async def test_an_open_form_is_next_after_a_question_in_its_middle(aiohttp_clien
     response = await client.post("/actions", json=call)
 
     assert {"event": "followup", "name": "book_session_form"} in (await response.json())["events"]
+
+
+async def test_what_a_form_ended_with_is_said_once(aiohttp_client: Any) -> None:
+    client = await _client(aiohttp_client, FakeRetriever(Outcome.ANSWER, "salt"))
+    call = _call("action_answer_question")
+    call["tracker"]["latest_action_name"] = "ask_institution_form"
+
+    response = await client.post("/actions", json=call)
+
+    assert {"event": "followup", "name": "action_listen"} in (await response.json())["events"]

@@ -79,3 +79,25 @@ def test_other_wishes_are_not_taken_for_it(text: str) -> None:
     state = ConversationState(last_question="能吃盐吗", turned_down=("a",))
 
     assert not wants_another(text, state, "")
+
+
+async def test_a_typed_number_chooses_among_the_questions_that_were_offered() -> None:
+    rasa = _found("suggest", "a", "b", "c")
+    router = _router(rasa)
+    asked = await router.route(a_message("能吃盐吗"), ConversationState(), "none")
+
+    chosen = await router.route(a_message("第二个"), asked.state, "none")
+
+    assert chosen.reply.citations[0].entry_id == "b"
+    assert len(rasa.asked) == 1
+
+
+async def test_a_number_later_chooses_nothing() -> None:
+    rasa = _found("suggest", "a", "b", "c")
+    router = _router(rasa)
+    asked = await router.route(a_message("能吃盐吗"), ConversationState(), "none")
+    between = await router.route(a_message("谢谢"), asked.state, "none")
+
+    await router.route(a_message("2"), between.state, "none")
+
+    assert rasa.asked[-1][0] == "2"
