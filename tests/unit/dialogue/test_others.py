@@ -96,6 +96,7 @@ async def test_a_number_later_chooses_nothing() -> None:
     rasa = _found("suggest", "a", "b", "c")
     router = _router(rasa)
     asked = await router.route(a_message("能吃盐吗"), ConversationState(), "none")
+    rasa.answer = FakeRasa(texts=("不客气",)).answer
     between = await router.route(a_message("谢谢"), asked.state, "none")
 
     await router.route(a_message("2"), between.state, "none")
