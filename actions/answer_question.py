@@ -39,9 +39,9 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
         if (choices := _two_tasks(tracker)) is not None:
             dispatcher.utter_message(json_message={"kind": "form", "texts": [wording.CLARIFY], "choices": choices})
             return []
-        text = question_of(turn)
+        text, is_fact = question_of(turn), turn.intent in FACTS_ONLY and not turn.full_question
         for part in await self._answers.find_parts(Question(text, turn.age_months, turn.district)):
-            dispatcher.utter_message(json_message=part)
+            dispatcher.utter_message(json_message={**part, "is_fact": is_fact})
         return []
 
 

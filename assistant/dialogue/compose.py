@@ -51,6 +51,15 @@ class Composer:
         texts = (plain_text(entry.body) or entry.answer, source_line(entry))
         return Reply(texts=texts, cards=(self.card(entry, entry.answer),), citations=(citation(entry),))
 
+    def still_the_same(self, entry: Entry, age: Age | None) -> Reply:
+        """A fact was told that changes nothing: the answer before still holds, and is not said all over again."""
+        said = wording.AGE_NOTED.format(age=wording.age_said(age)) if age else ""
+        return Reply(
+            texts=(wording.STILL_THE_SAME.format(age=said),),
+            choices=(OfferedChoice(wording.MORE_DETAIL, ChoiceMeaning("detail", entry.id)),),
+            citations=(citation(entry),),
+        )
+
     def suggest(self, entries: Sequence[Entry], misses: int, caution: str = "") -> Reply:
         """Which of a few questions was meant? `caution` says first why none is given as the answer."""
         text = wording.SUGGEST if caution else (wording.SUGGEST, wording.SUGGEST_AGAIN)[misses % 2]

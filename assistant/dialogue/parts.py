@@ -82,6 +82,8 @@ class Parts:
             shown = tuple(entry.id for entry in entries)
             asked = _with_turned_down(replace(state, misses=0), entries)
             return Routed(self._composer.by_age(entries), asked, entry_ids=shown)
+        if kind == "answer" and part.get("is_fact") and state.last_entry_ids[:1] == tuple(part["entry_ids"][:1]):
+            return Routed(self._composer.still_the_same(entries[0], state.age), replace(state, misses=0))
         if kind in ("answer", "detail") and entries:
             shown_one = self.show(entries[0], kind, state)
             others = entries[1:2] if part.get("confidence", 1.0) < SURE_FROM else ()

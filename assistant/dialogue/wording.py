@@ -15,6 +15,8 @@ NOTICE_LINK = "/privacy"
 
 ASK_WHAT_NEXT = "记下了。您想了解哪方面的问题？比如：辅食、睡眠、发烧、疫苗，或托育政策。"
 ASK_WHAT_NEXT_WITH_AGE = "记下了，按{age}来说。您想了解哪方面的问题？比如：辅食、睡眠、发烧、疫苗，或托育政策。"
+AGE_NOTED = "，按{age}来说"
+STILL_THE_SAME = "记下了{age}，做法还是前面那条。要再看一遍就说“再说一遍”；有新的不舒服，直接告诉我。"
 DIFFERS_BY_AGE = "不同月龄的做法不一样，先看最要紧的一句："
 ASK_AGE = "宝宝现在多大？点一下或直接告诉我，就按这个月龄细说。"
 BAND_BELOW = "不满{until}"

@@ -15,7 +15,10 @@ _FILLERS = re.compile(
     "呢|吗|了|啊|呀|是|到|大|的|[,，。?？!！ ]"
 )
 _OTHER_CASE = re.compile("^(?:那|要是|如果|换成)")
-_GOES_ON = re.compile(r"^(?:那么?|这种?情况下?|这样的?话|然后)(?!个|边|里|位|天|家|年|次)(?P<rest>.{2,14})$")
+_GOES_ON = re.compile(
+    r"^(?:那么?|这种?情况下?|这样的?话|然后)(?!个|边|里|位|天|家|年|次)"
+    r"(?!算了|好|行|不用|没事|谢|就这样|先这样|可以[了吧]?$|再见|人工)(?P<rest>.{2,14})$"
+)
 _ASKS_ON = re.compile(
     "(?:那|还|那还|请问|具体)?(?:"
     "[要需带准备]{1,3}(?:什么|啥|哪些)(?:材料|证件|东西|手续)?|(?:材料|证件|手续)(?:要|有)?(?:什么|啥|哪些)|"
@@ -24,6 +27,8 @@ _ASKS_ON = re.compile(
     "正常吗|要紧(?:吗|伐|不)|严重(?:吗|不)|要去医院吗|会传染吗|会好吗"
     ")(?:呢|啊|呀|吗|的|了)?[?？。]*"
 )
+_CHILD = re.compile("[大小]的(?:那个)?|老[大二三]|[大二三小]宝|哥哥|姐姐|弟弟|妹妹")
+_OTHER_CHILD = re.compile(f"(?:那|还有)?(?:{_CHILD.pattern})呢[?？]*")
 _LEADS_IN = re.compile("^(?:那还?|还|请问|具体)")
 _ASKED = re.compile("(?:[，,]|要不要|能不能|可不可以|可以|有没有|是不是|怎么|如何|咋|要|多少|什么|啥|哪|几|吗|呢).*$")
 _LEANS = re.compile("^(?:接下来|还有呢|为什么|多久|几次|要不要紧|严重吗|怎么弄|能吃什么|可以吃什么)")
@@ -53,8 +58,12 @@ def read_follow_up(text: str, last_question: str) -> FollowUp | None:
         return None
     ages = find_ages(plain)
     if ages and not _FILLERS.sub("", _without(plain, ages)):
+        # A bare age is known beside the question from then on; within it, it would only hide the words that count.
         goes_on = bool(_OTHER_CASE.search(plain)) or "呢" in plain[-2:]
-        return FollowUp(f"{ages[-1].span.text}{_question_without_age(last)}", may_be_else=not goes_on)
+        question = _question_without_age(last)
+        return FollowUp(f"{ages[-1].span.text}{question}" if goes_on else question or last, may_be_else=not goes_on)
+    if _OTHER_CHILD.fullmatch(plain):
+        return FollowUp(_CHILD.sub("", _question_without_age(last)).lstrip("的，, ") or last, may_be_else=False)
     if _ASKS_ON.fullmatch(plain):
         question = f"{_ASKED.sub('', last) or last}{_LEADS_IN.sub('', plain)}"
         return FollowUp(question, may_be_else=not plain.startswith("那"))

@@ -14,6 +14,8 @@ SLEEP = "四个月一天睡多久"
         ("一岁半呢", SLEEP, "一岁半睡多久"),
         ("那老二三岁呢", SLEEP, "三岁睡多久"),
         ("如果是一岁半呢？", SLEEP, "一岁半睡多久"),
+        ("大的呢", "小的夜里老醒", "夜里老醒"),
+        ("那妹妹呢", "哥哥不肯吃饭怎么办", "不肯吃饭怎么办"),
         ("那可以吃什么", "拉肚子怎么办", "拉肚子怎么办，可以吃什么"),
         ("那要多久才好?", "宝宝得了手足口病", "宝宝得了手足口病，要多久才好?"),
     ],
@@ -25,8 +27,8 @@ def test_a_question_that_goes_on_from_the_last_is_completed(text: str, last: str
 @pytest.mark.parametrize(
     ("text", "full"),
     [
-        ("八个月了", "八个月睡多久"),
-        ("两岁的话", "两岁睡多久"),
+        ("八个月了", "睡多久"),
+        ("两岁的话", "睡多久"),
         ("多久能好", f"{SLEEP}，多久能好"),
         ("为什么", f"{SLEEP}，为什么"),
     ],
@@ -54,6 +56,9 @@ def test_what_only_asks_on_keeps_the_subject_of_the_last_question(text: str, ful
         "那家托育怎么样",
         "那我家宝宝最近总是半夜醒来哭闹怎么办",
         "",
+        "那算了",
+        "那好的",
+        "那没事了",
     ],
 )
 def test_a_message_with_its_own_words_stands_alone(text: str) -> None:
