@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import aiohttp
@@ -48,6 +48,7 @@ from assistant.channels.proxies import see_through
 from assistant.channels.readiness import Readiness
 from assistant.channels.wechat.parts import join_wechat
 from assistant.channels.widget.views import add_widget
+from assistant.dialogue.complaint_replies import ComplaintReplies
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.current_triage import CurrentTriage
 from assistant.dialogue.directory import CityDirectory
@@ -73,6 +74,7 @@ from assistant.retrieval.snapshot import Snapshot, ensure_snapshot
 from assistant.retrieval.types import Encoder, Query
 from assistant.retrieval.vectors import Progress
 from assistant.services.answers import Answers
+from assistant.services.chat_complaints import ChatComplaints
 from assistant.services.clock import WUXI_TIME, Clock, now_in_wuxi
 from assistant.services.conversations import FORGET_IN_RASA
 from assistant.services.handover import look_at_desk, watch_desk
@@ -147,11 +149,18 @@ async def running_parts(
         read = partial(read_with_pipeline, build_pipeline(settings.nlu_folder / "lookups"))
         places, listed = await _load_institutions(settings, database, clock)
         desk = InstitutionDesk(listed, places, settings.public_url)
-        form_parts = FormParts(desk, places, guidance.desk, guidance.guidance, settings.public_url)
-        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics, read, desk, form_parts)
         private_values = PrivateValues(settings.data_key.value.encode())
+        complaints = ChatComplaints(
+            database.unit_of_work, private_values, timedelta(days=settings.complaint_days), clock
+        )
+        form_parts = FormParts(
+            *(desk, places, guidance.desk, guidance.guidance, settings.public_url),
+            ComplaintReplies(complaints, settings.public_url),
+        )
+        turns = _join_turns(settings, database, content, answers, rasa, hub, clock, metrics, read, desk, form_parts)
         forms = build_forms(
-            clock, places, listed, guidance.desk, guidance.guidance, database.unit_of_work, private_values
+            *(clock, places, listed, guidance.desk, guidance.guidance, database.unit_of_work, private_values),
+            complaints,
         )
         stack.push_async_callback(turns.close)
         readiness = Readiness(database.ping, lambda: bool(content.library.entries()), rasa.is_ready)

@@ -167,6 +167,8 @@ class Router:
             return Routed(Reply(texts=(person_wording.PERSON_SAID.format(text=state.person_said),)), state)
         if wanted := person.wanted_by(text):
             return Routed(Reply(), state, act=wanted)
+        if self._forms and (status := await self._forms.complaints.status_in(text)):
+            return Routed(status, state)
         routed = await self._converse(conversation_id, text, state)
         wanted = person.wanted_after(state.misses, routed.state.misses)
         if routed.state.misses > state.misses:
