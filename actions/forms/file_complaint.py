@@ -5,9 +5,10 @@ What is told reaches this form, and Rasa, as references alone; nothing is writte
 
 import re
 
-from actions.forms.form import Details, Done, NotUsable, Question, ValidateForm
+from actions.forms.form import Details, Done, NotUsable, Question, ValidateForm, say
 from assistant.dialogue import form_wording as wording
 from assistant.dialogue import guidance_wording
+from assistant.dialogue.complaint_replies import names_institution
 from assistant.dialogue.forms import readers
 from assistant.dialogue.forms.said import Said
 from assistant.errors import NotFound
@@ -18,8 +19,7 @@ from assistant.services.places import Places
 UNNAMED = "none"
 ANONYMOUS = "none"
 
-_NAME_ALONE = re.compile(r"[^,，。；;！!？?\n]{2,30}(?:园|中心|机构|托班|公司|医院|社区|街道|指导站|卫健委|热线)")
-"""A message that names an institution and tells nothing of it."""
+_ASKS_HOW = re.compile(r"[?？]|(?:吗|呢|么)[。!！~]*$|怎么|如何|哪里|哪儿|哪个部门|找谁|电话|热线|渠道|流程|平台")
 
 _CHANGES = (
     ("about", re.compile("改(?:反映)?对象|改名称|机构(?:写|说)?错")),
@@ -63,6 +63,8 @@ class ValidateFileComplaintForm(ValidateForm):
 
     async def proceed(self, said: Said, details: Details) -> tuple[str, Question] | Done:
         """Ask for the next thing, or hand the complaint in; a district told before is not asked for."""
+        if details.pop("asks_how", False):
+            return Done((say(wording.COMPLAIN_HERE),), then="action_answer_question")
         if "district" not in details and said.district:
             details["district"] = said.district
         if not details.get("about"):
@@ -106,9 +108,9 @@ class ValidateFileComplaintForm(ValidateForm):
         found: Details = {"type": "report" if "举报" in said.text else "complaint"}
         told = readers.reference("投诉内容", said.text)
         if told is None:
-            return found
+            return found | {"asks_how": bool(_ASKS_HOW.search(said.text))}
         try:
-            is_name = _NAME_ALONE.fullmatch((await self._complaints.read(said.conversation_id, told)).strip())
+            is_name = names_institution(await self._complaints.read(said.conversation_id, told))
         except NotFound:  # a mark that somebody typed
             return found
         return found | ({"about": told} if is_name else {"texts": [told]})

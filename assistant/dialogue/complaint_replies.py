@@ -8,14 +8,23 @@ from assistant.dialogue import console_wording, form_wording
 from assistant.domain.guidance import WUXI_TIME
 from assistant.domain.message import Intent, Reply
 from assistant.errors import NotFound
-from assistant.language.private import mask
 from assistant.services.chat_complaints import ChatComplaints
 
 STATUS = Intent("complaint_status", 1.0)
 
 _BLOCK = "[0-9A-HJKMNP-TV-Z]{4}"
 _CODE = re.compile(rf"(?<![0-9A-Za-z]){_BLOCK}([-—–－ ]?){_BLOCK}\1{_BLOCK}(?![0-9A-Za-z])", re.IGNORECASE)
+_MARK = re.compile("〔[^〕]*〕")
+"""References look like codes."""
+
 _ALONE_OR_ASKED = re.compile("查询码|投诉|举报|进展|进度|办理|结果|到哪")
+
+_NAME_ALONE = re.compile(r"[^,，。；;！!？?\n]{2,30}(?:园|中心|机构|托班|公司|医院|社区|街道|指导站|卫健委|热线)")
+
+
+def names_institution(text: str) -> bool:
+    """Whether a text is the name of an institution and tells nothing of it."""
+    return bool(_NAME_ALONE.fullmatch(text.strip()))
 
 
 class ComplaintReplies:
@@ -31,20 +40,15 @@ class ComplaintReplies:
         self._address = f"{public_url}/complaint"
 
     async def summary(self, part: Mapping[str, Any], conversation_id: str) -> Reply:
-        """What will be handed in. The transcript keeps it, so it shows whom it is about, and of the matter its length.
-
-        Names of people in the first are masked.
-        """
+        """What will be handed in. The transcript keeps it, so it shows an institution's name, and of the rest no word."""
         about = part["about"]
         try:
-            institution = (
-                mask(await self._complaints.read(conversation_id, about)) if about else form_wording.COMPLAIN_NO_NAME
-            )
+            named = await self._complaints.read(conversation_id, about) if about else form_wording.COMPLAIN_NO_NAME
             told = [await self._complaints.read(conversation_id, reference) for reference in part["texts"]]
         except NotFound:
             return Reply(texts=(form_wording.COMPLAIN_GONE,))
         text = form_wording.COMPLAIN_SUMMARY.format(
-            about=institution,
+            about=named if not about or names_institution(named) else form_wording.COMPLAIN_NAMED,
             district=part["district"],
             length=sum(map(len, told)),
             contact=form_wording.COMPLAIN_PHONE_KEPT if part["has_phone"] else form_wording.COMPLAIN_ANONYMOUS,
@@ -58,7 +62,7 @@ class ComplaintReplies:
 
     async def status_in(self, text: str) -> Reply | None:
         """Where the complaint stands whose code the text holds; None for a text without one."""
-        found = _CODE.search(text)
+        found = _CODE.search(_MARK.sub(" ", text))
         if found is None:
             return None
         is_asked = bool(_ALONE_OR_ASKED.search(text)) or found[0] == text.strip()

@@ -27,7 +27,7 @@ async def complaints(database: Database) -> ChatComplaints:
         for operator in (WANG, LI):
             await uow.operators.add(operator)
         await uow.conversations.add(a_conversation("cv_1"))
-        for reference, value in (("a1", "阳光托育园，联系人王芳芳"), ("b2", "热线的王芳态度不好")):
+        for reference, value in (("a1", "阳光托育园"), ("a2", "托育园的王老师"), ("b2", "热线的王芳态度不好")):
             row = PrivateValueRecord(reference, "cv_1", "complaint", SEALER.seal(value), "", NOW)
             await uow.private_values.add(row)
         await uow.commit()
@@ -44,7 +44,7 @@ async def _file(complaints: ChatComplaints) -> str:
     return complaints.code_of("cv_1", "run1")
 
 
-async def test_the_summary_shows_whom_it_is_about_without_names_and_of_the_matter_its_length(
+async def test_the_summary_shows_an_institutions_name_and_of_the_rest_no_word(
     complaints: ChatComplaints,
 ) -> None:
     part = {"about": "a1", "district": "滨湖区", "texts": ["b2"], "has_phone": False}
@@ -55,6 +55,7 @@ async def test_the_summary_shows_whom_it_is_about_without_names_and_of_the_matte
     assert "共9字" in text
     assert "匿名" in text
     assert "王芳" not in text
+    assert "王老师" not in (await _replies(complaints).summary({**part, "about": "a2"}, "cv_1")).texts[0]
     assert "阳光托育园" not in (await _replies(complaints).summary(part, "cv_2")).texts[0]
 
 
@@ -82,7 +83,7 @@ async def test_an_unknown_code_is_said_to_be_unknown_and_other_words_are_no_code
     unknown = await replies.status_in("查投诉 AAAA-BBBB-CCCC")
     assert unknown is not None
     assert PAGE in unknown.texts[0]
-    for text in ("宝宝能吃盐吗", "预约码K7QM-9XTR-2HF", "batterycharg是什么"):
+    for text in ("宝宝能吃盐吗", "预约码K7QM-9XTR-2HF", "batterycharg是什么", "〔投诉内容:0123456789ab〕"):
         assert await replies.status_in(text) is None
 
 

@@ -163,3 +163,10 @@ async def test_a_mark_that_somebody_typed_opens_nothing_of_another_conversation(
     assert "已经不在了" in said
     assert talk.asked == "about"
     assert await _filed(talk) == []
+
+
+async def test_a_question_about_how_to_complain_is_answered_by_the_handbook(talk: FormTalk) -> None:
+    said = await talk.say("投诉托育机构打哪个电话？", "file_complaint", begin=FORM)
+
+    assert (talk.then, talk.asked) == ("action_answer_question", None)
+    assert "我要投诉" in said
