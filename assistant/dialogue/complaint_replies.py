@@ -40,7 +40,7 @@ class ComplaintReplies:
         self._address = f"{public_url}/complaint"
 
     async def summary(self, part: Mapping[str, Any], conversation_id: str) -> Reply:
-        """What will be handed in. The transcript keeps it, so it shows an institution's name, and of the rest no word."""
+        """What will be handed in. The transcript keeps it: it shows an institution's name, and of the rest no word."""
         about = part["about"]
         try:
             named = await self._complaints.read(conversation_id, about) if about else form_wording.COMPLAIN_NO_NAME

@@ -193,4 +193,5 @@ async def test_an_answer_ends_the_turn_unless_a_form_waits(
 
     events = (await (await client.post("/actions", json=call)).json())["events"]
 
-    assert [event["name"] for event in events] == (["action_listen"] if listens else [])
+    followed_by = [event["name"] for event in events if event["event"] == "followup"]
+    assert followed_by == (["action_listen"] if listens else [])
