@@ -46,6 +46,7 @@ class Night:
     handover: str = ""
     code: str = ""
     sittings: tuple[str, ...] = ()
+    his: str = ""
 
     def operator(self, method: str, path: str, body: Any = None) -> Answered:
         """Call the API as the operator who took the conversation."""
@@ -248,6 +249,7 @@ def _the_father_moves_the_booking_by_its_code(night: Night) -> None:
     assert welcome.text
     assert NICKNAME not in welcome.text
     his = night.system.talk()
+    night.his = his.id
     path = f"{night.system.url}/api/v1/bookings/{night.code}"
     move = {"session_id": night.sittings[1]}
 
@@ -277,9 +279,11 @@ def _the_reminder_goes_out_once(night: Night) -> None:
     night.wechat.remind_from_a_second_instance(night.system)
     night.system.wait_until(lambda: night.record.count("outbox", state="waiting") == 0, 20)
     kept = "SELECT count(*) FROM items WHERE client_message_id LIKE 'guidance_reminder:%'"
-    assert night.record.rows(kept) == [(1,)]
+    assert night.record.rows(f"{kept} AND conversation_id = ?", night.conversation) == [(1,)]
+    assert night.record.rows(f"{kept} AND conversation_id = ?", night.his) == [(1,)]
+    assert night.record.rows(kept) == [(2,)]
     sent = night.record.rows("SELECT state, attempts FROM outbox WHERE kind = 'guidance_reminder'")
-    assert sent == [("sent", 1)]
+    assert sent == [("sent", 1), ("sent", 1)]
     assert night.wechat.platform.texts_to(FATHER) == []
 
 
