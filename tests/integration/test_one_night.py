@@ -211,7 +211,8 @@ def _the_operator_books_a_sitting_for_her(night: Night) -> None:
     night.first.get_by_label("回复家长").fill("约好了，在“我的预约”里能看到。")
     night.first.get_by_label("回复家长").press("Enter")
     expect(night.mother.locator(".said.operator")).to_have_count(2, timeout=WAIT)
-    night.first.get_by_label("结束这次会话").select_option("booked")
+    night.first.get_by_label("这次会话的结果").select_option("booked")
+    night.first.get_by_role("button", name="结束会话").click()
     expect(night.first.locator(".queue a")).to_have_count(0, timeout=WAIT)
     _her_bookings_show(night, "夜里约的第3天")
 

@@ -24,6 +24,8 @@ export async function bookFor(session, conversationId) {
 function form(session, conversationId, consent, refused, onBooked, box) {
   // The same id for every try of this dialog: pressing twice books once.
   const request = crypto.randomUUID();
+  // A caller is known by their number, and a visit at home is settled by telephone.
+  const needsPhone = !conversationId || session.fields.kind === "home_visit";
   let waitlist = false;
   const submit = h("button", { class: "primary", type: "submit" }, "预约");
   const onsubmit = async (event) => {
@@ -50,8 +52,8 @@ function form(session, conversationId, consent, refused, onBooked, box) {
     h("label", {}, "宝宝小名（不用全名）", h("input", { name: "nickname", required: true, maxlength: 20, autocomplete: "off" })),
     h("label", {}, "出生年月（如2025-03）", h("input", { name: "birth_month", required: true, pattern: "20\\d\\d-(0[1-9]|1[0-2])",
       maxlength: 7, inputmode: "numeric", autocomplete: "off" })),
-    h("label", {}, conversationId ? "手机号（入户指导必填，其他可以不填）" : "手机号",
-      h("input", { name: "phone", required: !conversationId, maxlength: 20, inputmode: "tel", autocomplete: "off" })),
+    h("label", {}, needsPhone ? "手机号" : "手机号（可以不填）",
+      h("input", { name: "phone", required: needsPhone, maxlength: 20, inputmode: "tel", autocomplete: "off" })),
     h("p", { class: "meta" }, `念给对方听：${consent.text}`),
     h("label", { class: "wraps" }, h("input", { type: "checkbox", required: true }), " 已经念过，对方同意"),
     refused, h("div", { class: "row" }, submit, close(box, "不约了")));
