@@ -80,8 +80,8 @@ export function withoutMarks(text) {
 // The words a rule holds on; figures come as temperature=39.
 export function inWords(words) {
   const names = { temperature: "体温", breaths: "每分钟呼吸", hours: "小时数" };
-  return words.filter(Boolean).map((one) => one.replace(/^(\w+)=/, (_, name) => names[name] ?? "")
-    .replace(/([\d.]+)\/\1$/, "$1")).join("、");
+  return words.map((one) => one.replace(/^(\w+)=/, (_, name) => names[name] ?? "").replace(/([\d.]+)\/\1$/, "$1"))
+    .filter(Boolean).join("、");
 }
 
 export const URGENCY = { none: "一般", home_care: "居家观察", doctor_24h: "24小时内就医", hospital_now: "马上去医院",
