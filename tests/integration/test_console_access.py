@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import PHONE
 from tests.console import Console
 from tests.console_pages import SCREEN, WAIT, OpenPage, check_access, origin_of
-from tests.live import LiveSystem
+from tests.live import LiveSystem, call
 
 PAGES = ("panel", "inbox", "follow-ups", "complaints", "drafts", "learning", "numbers", "people", "audit", "account")
 PUBLIC = ("/console/login", "/complaint", "/map/", "/console/sites")
@@ -49,7 +49,8 @@ def test_every_page_of_the_console_is_clean_and_runs_no_words(
     page = open_page("admin", "panel", viewport=size, color_scheme=scheme)
     expect(page.locator("#duty-state")).to_have_text("在岗", timeout=WAIT)
     talk = live.talk()
-    talk.say(f"宝宝两个月38度5，{HACK}")
+    mark = f"记号{talk.id[-6:]}"
+    talk.say(f"宝宝两个月38度5，{mark}{HACK}")
     talk.say("转人工")
     page.get_by_label("来电人说").fill(f"宝宝十个月，刚才抽搐了，叫不醒 {HACK}")
     expect(page.locator(".flag").first).to_be_visible(timeout=WAIT)
@@ -60,13 +61,13 @@ def test_every_page_of_the_console_is_clean_and_runs_no_words(
         page.wait_for_load_state("networkidle") if path != "inbox" else None
         page.locator("h1").wait_for(timeout=WAIT)
         if path == "inbox":
-            page.locator(".queue a").first.click(timeout=WAIT)
+            page.locator(".queue a", has_text=mark).click(timeout=WAIT)
             expect(page.locator(".line").first).to_be_visible(timeout=WAIT)
         page.wait_for_timeout(300)
         check_access(page, path)
         assert _fits(page), path
         assert "hacked" not in page.title(), path
-    talk.say("删除我的数据")
+    assert call(talk.url, method="DELETE", token=talk.token).status == 202
 
 
 @pytest.mark.parametrize(("scheme", "size"), LOOKS, ids=NAMES)
