@@ -3,6 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -31,18 +32,23 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Dispatch what was found, by entry id; a message that asks two things may get two parts."""
+        await self._answer(dispatcher, tracker)
+        # A form that ended with this action leaves no rule that says what comes next: Rasa would call it again and
+        # again. A form that waits is asked next by Rasa itself.
+        return [] if (tracker.active_loop or {}).get("name") else [FollowupAction("action_listen")]
+
+    async def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         turn = read_turn(tracker)
         is_nothing_to_look_up = turn.intent in ANSWERS_OF_A_FORM and not turn.full_question
         if is_nothing_to_look_up or (turn.intent in FACTS_ONLY and not turn.last_question):
             dispatcher.utter_message(json_message={"kind": "ask_what_next"})
-            return []
+            return
         if (choices := _two_tasks(tracker)) is not None:
             dispatcher.utter_message(json_message={"kind": "form", "texts": [wording.CLARIFY], "choices": choices})
-            return []
+            return
         text, is_fact = question_of(turn), turn.intent in FACTS_ONLY and not turn.full_question
         for part in await self._answers.find_parts(Question(text, turn.age_months, turn.district)):
             dispatcher.utter_message(json_message={**part, "is_fact": is_fact})
-        return []
 
 
 def _two_tasks(tracker: Tracker) -> list[tuple[str, str]] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from rasa_sdk import Action
@@ -12,6 +12,7 @@ from assistant.channels.hub import Hub
 from assistant.channels.links import entry_address
 from assistant.channels.metrics import Metrics
 from assistant.content_parts import Content
+from assistant.dialogue.complaint_replies import ComplaintReplies
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.form_parts import FormParts
 from assistant.dialogue.institution_desk import InstitutionDesk
@@ -23,6 +24,7 @@ from assistant.domain.measures import Reading
 from assistant.guidance_parts import GuidanceParts
 from assistant.retrieval.encoder import BUILTIN
 from assistant.services.answers import Answers
+from assistant.services.chat_complaints import ChatComplaints
 from assistant.services.child_memory import ChildMemory
 from assistant.services.clock import Clock
 from assistant.services.handover import look_at_desk
@@ -67,10 +69,14 @@ def join_dialogue(on: Foundations) -> DialogueParts:
     """Build the dialogue."""
     settings, unit_of_work, guidance = on.settings, on.database.unit_of_work, on.guidance
     desk = InstitutionDesk(on.institutions, on.places, settings.public_url)
+    complaints = ChatComplaints(unit_of_work, on.private_values, timedelta(days=settings.complaint_days), on.clock)
     memory = ChildMemory(on.private_values, settings.remembered_days)
     tasks = Tasks(
         institutions=desk,
-        forms=FormParts(desk, on.places, guidance.desk, guidance.guidance, settings.public_url),
+        forms=FormParts(
+            *(desk, on.places, guidance.desk, guidance.guidance, settings.public_url),
+            ComplaintReplies(complaints, settings.public_url),
+        ),
         seats=SeatOffers(guidance.desk, settings.public_url),
         consent=memory.consent,
         shares_vectors=on.content.encoder.name == BUILTIN,
@@ -90,6 +96,7 @@ def join_dialogue(on: Foundations) -> DialogueParts:
         on.metrics.observe_turn,
     )
     forms = build_forms(
-        on.clock, on.places, on.institutions, guidance.desk, guidance.guidance, unit_of_work, on.private_values
+        *(on.clock, on.places, on.institutions, guidance.desk, guidance.guidance, unit_of_work, on.private_values),
+        complaints,
     )
     return DialogueParts(turns, desk, forms)

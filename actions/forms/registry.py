@@ -4,11 +4,12 @@ from rasa_sdk import Action
 
 from actions.forms.ask_institution import ValidateAskInstitutionForm
 from actions.forms.book_session import ValidateBookSessionForm
-from actions.forms.file_complaint import Complaints, ValidateFileComplaintForm
+from actions.forms.file_complaint import ValidateFileComplaintForm
 from actions.forms.find_institution import ValidateFindInstitutionForm
 from actions.forms.own_booking import ValidateCancelBookingForm, ValidateListBookingsForm, ValidateMoveBookingForm
 from actions.forms.sittings import Sittings
 from assistant.services.bookings import BookingDesk
+from assistant.services.chat_complaints import ChatComplaints
 from assistant.services.clock import Clock
 from assistant.services.guidance import Guidance
 from assistant.services.institutions import Institutions
@@ -25,9 +26,9 @@ def build_forms(
     guidance: Guidance,
     unit_of_work: UnitOfWorkFactory,
     private_values: PrivateValues,
-    complaints: Complaints | None = None,
+    complaints: ChatComplaints,
 ) -> tuple[Action, ...]:
-    """Return the actions that Rasa calls for its forms; without `complaints` the handbook answers complaints."""
+    """Return the actions that Rasa calls for its forms."""
     sittings = Sittings(guidance, places)
     return (
         ValidateFindInstitutionForm(clock, places),
@@ -36,5 +37,5 @@ def build_forms(
         ValidateListBookingsForm(clock, desk),
         ValidateCancelBookingForm(clock, desk),
         ValidateMoveBookingForm(clock, desk, sittings),
-        ValidateFileComplaintForm(clock, complaints),
+        ValidateFileComplaintForm(clock, places, complaints),
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from assistant.channels.credentials import bearer_of, check_origin, require_operator
+from assistant.channels.credentials import bearer_of, check_origin, let_in
 from assistant.channels.keys import CLOCK, LIMITS, OPERATOR, REQUEST_ID, SETTINGS, UNIT_OF_WORK
 from assistant.domain.account import Role
 from assistant.domain.guardian import Identity
@@ -53,7 +53,7 @@ async def on_behalf_of(request: web.Request, requester: Requester, conversation_
 
 async def operator_of(request: web.Request, *roles: Role, phone_last4: str = "") -> Requester:
     """Return the logged-in operator, who must have one of `roles`."""
-    await require_operator(request, *roles)
+    await let_in(request, *roles)
     operator = request[OPERATOR]
     return Requester(
         operator_id=operator.id,

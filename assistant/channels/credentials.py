@@ -139,4 +139,4 @@ async def require_operator_or_site(request: web.Request) -> None:
     if key:
         check_origin(request, await get_enabled_site(request.app[UNIT_OF_WORK], key))
         return
-    await require_operator(request)
+    await let_in(request)

@@ -8,7 +8,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from assistant.channels.api.contract import ErrorBody, ErrorOut
-from assistant.channels.keys import METRICS, REQUEST_ID
+from assistant.channels.credentials import record_refusal
+from assistant.channels.keys import METRICS, OPERATOR, REQUEST_ID
 from assistant.dialogue import wording
 from assistant.domain.booking_errors import BookingError
 from assistant.errors import (
@@ -83,6 +84,9 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     try:
         return await handler(request)
     except AssistantError as error:
+        if isinstance(error, NotFound) and OPERATOR in request:
+            # An operator who asks for what is not there, or not theirs, may be trying ids.
+            await record_refusal(request, error)
         return error_response(request, error)
     except web.HTTPException as error:
         if error.status < 400:

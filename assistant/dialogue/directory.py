@@ -1,8 +1,10 @@
 """What operators can offer a caller, from the list of institutions and the guidance sessions."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
+from assistant.dialogue.forms.readers import session_kind
 from assistant.dialogue.guidance_cards import session_fields, session_line
 from assistant.dialogue.institution_desk import InstitutionDesk
 from assistant.domain.booking_errors import UnusableDetail
@@ -49,11 +51,19 @@ class CityDirectory:
         if not _ABOUT_SESSIONS.search(text):
             return ()
         now = self._clock()
+        kind = session_kind(text)
         query = SessionQuery(
-            district=district or "", age_months=age_months, since=now, until=now + AHEAD, with_seats=True, limit=OFFERED
+            kinds=(kind,) if kind else (),
+            district=district or "",
+            age_months=age_months,
+            since=now,
+            until=now + AHEAD,
+            with_seats=True,
+            limit=OFFERED,
         )
         try:
-            found = await self._guidance.fitting(query)
+            # Those of the kind that was named; where it has none, any.
+            found = await self._guidance.fitting(query) or await self._guidance.fitting(replace(query, kinds=()))
         except UnusableDetail:  # a district that Wuxi does not have, an age beyond six years
             return ()
         return tuple(

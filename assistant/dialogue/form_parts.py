@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.dialogue import guidance_wording, institution_wording
+from assistant.dialogue.complaint_replies import ComplaintReplies
 from assistant.dialogue.guidance_cards import booking_card, booking_line, found_line, session_card, session_line
 from assistant.dialogue.institution_desk import SHOWN, InstitutionDesk
 from assistant.domain.booking_errors import BookingNotFound
@@ -33,6 +34,7 @@ class FormParts:
         bookings: Shows the conversation's own bookings.
         guidance: Shows sittings.
         public_url: Where calendar files are fetched.
+        complaints: Shows what a complaint will say, its code, and where one stands.
     """
 
     institutions: InstitutionDesk
@@ -40,6 +42,7 @@ class FormParts:
     bookings: BookingDesk
     guidance: Guidance
     public_url: str
+    complaints: ComplaintReplies
 
     async def render(self, part: Part, conversation_id: str, location: Location | None) -> Reply | None:
         """Return the part as a reply; None for a part that is no form's."""
@@ -47,6 +50,10 @@ class FormParts:
             return _words(part)
         if part["kind"] == "institutions":
             return await self._institutions(part, location)
+        if part["kind"] == "complaint_summary":
+            return await self.complaints.summary(part, conversation_id)
+        if part["kind"] == "complaint_filed":
+            return self.complaints.filed(str(part["run"]), conversation_id)
         requester = Requester.of_conversation(conversation_id)
         shows: dict[str, Callable[[Part, Requester], Awaitable[Reply]]] = {
             "institution": self._institution,

@@ -77,17 +77,43 @@ MOVE_KEPT = "好的，没有改，原来的预约还在。"
 MOVE_NONE = "没有别的合适场次可以改，原来的预约还在。可以换个时间再问，或拨打12345。"
 MOVE_DAYS = "想改到什么时候？比如“下周六”，都可以也行。"
 
-COMPLAIN_ABOUT = "您要反映的是哪家机构或哪个部门？不方便说可以点“不说名称”。"
+COMPLAIN_HERE = "要在这里直接投诉或举报，回复“我要投诉”就行，可以匿名。"
+COMPLAIN_ABOUT = "您要反映的是哪家机构或哪个部门？名称只给处理的人看。不方便说可以点“不说名称”。"
 COMPLAIN_NO_NAME = "不说名称"
+COMPLAIN_NAMED = "已写好（加密保存）"
+COMPLAIN_DISTRICT = "在哪个区（市）？我们按区转办。"
+COMPLAIN_NO_DISTRICT = "不清楚"
 COMPLAIN_WHAT = "请把时间、地点和经过写下来，一条消息写完就行。内容加密保存，只有处理的人能看到。"
-COMPLAIN_CONTACT = "要不要留个手机号，方便告诉您处理结果？不留就是匿名。"
-COMPLAIN_ANONYMOUS = "匿名"
-COMPLAIN_SUMMARY = (
-    "请核对：\n· 反映对象：{about}\n· 经过：已写好（加密保存）\n· 联系方式：{contact}\n没问题就回复“提交”。"
+COMPLAIN_WHAT_MORE = "您刚才说的已经加密记下了。要补充时间、地点、经过，就再写一条；不用补充就点“就这些”。"
+COMPLAIN_NO_MORE = "就这些"
+COMPLAIN_CONTACT = (
+    "记下了。要不要留个手机号，方便联系您？不留就是匿名，同样会处理。\n"
+    "（刚才那句如果不是投诉内容，点“不投诉了”再问我就行。）"
 )
+COMPLAIN_ANONYMOUS = "匿名"
+COMPLAIN_PHONE_KEPT = "已留手机号（加密保存）"
+COMPLAIN_SUMMARY = (
+    "请核对：\n· 反映对象：{about}\n· 所在区：{district}\n"
+    "· 经过：已写好，共{length}字（加密保存）\n· 联系方式：{contact}"
+)
+COMPLAIN_CONFIRM = "没问题就回复“提交”；在您提交之前，什么都不会送出去。"
 COMPLAIN_SUBMIT = "提交"
+COMPLAIN_CHANGE = "改一下"
 COMPLAIN_STOP = "不投诉了"
-COMPLAIN_FILED = "已经收下，编号{code}。处理进度可以凭编号来问。紧急的事请直接拨打12345或110。"
+COMPLAIN_WHAT_CHANGE = "要改哪一项？"
+COMPLAIN_CHANGES = (
+    ("改对象", "改对象"),
+    ("改所在区", "改所在区"),
+    ("重写经过", "重写经过"),
+    ("改联系方式", "改联系方式"),
+)
+COMPLAIN_GONE = "先前写的内容已经不在了（可能删除过数据），请再写一次。"
+COMPLAIN_FILED = (
+    "已经收下，查询码：{code}\n请记下来，凭它查进展、补照片或材料，丢了无法找回：{address}\n"
+    "也可以直接把查询码发给我查进展。紧急的事请立即拨打110或120，也可以打12345。"
+)
+COMPLAIN_STATUS = "您的投诉举报（{received}提交）：{state}。{answer}"
+COMPLAIN_UNKNOWN = "没有查到这个查询码，请核对一下再发，或者到这里查：{address}"
 
 CLARIFY = "您是想办哪一件？点一下就行，都不是就换个说法告诉我。"
 CLARIFY_SAYINGS = {

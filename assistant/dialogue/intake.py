@@ -22,9 +22,6 @@ KINDS_IN_WORDS = {
     "complaint": "投诉内容",
 }
 
-SHORTEST_HIDDEN = 6
-"""An answer that is to be hidden is longer than 算了 or 跳过."""
-
 
 @dataclass(frozen=True, slots=True)
 class PrivateValue:
@@ -75,15 +72,14 @@ def _readable(raw: str) -> str:
     return text
 
 
-def hide_whole(
-    taken: CleanText, kind: str, new_reference: Callable[[], str] = lambda: secrets.token_hex(6)
-) -> CleanText:
-    """Put one reference in the place of a whole answer; one of a few characters stays as it is."""
-    if len(taken.text) < SHORTEST_HIDDEN:
-        return taken
-    reference = secrets.token_hex(6)
-    hidden = PrivateValue(reference, kind, taken.text)
-    return CleanText(f"〔{KINDS_IN_WORDS[kind]}:{reference}〕", (hidden, *taken.private), taken.text)
+def hide_whole(taken: CleanText, kind: str, before: str = "") -> CleanText:
+    """Put one reference in the place of a whole text, behind the words `before`; it holds the text as it was typed."""
+    typed = taken.text
+    for private in taken.private:
+        typed = typed.replace(_mark(private.reference, private.kind), private.value)
+    hidden = PrivateValue(secrets.token_hex(6), kind, typed)
+    text = before + _mark(hidden.reference, kind)
+    return CleanText(text, (hidden, *taken.private), taken.text)
 
 
 def readable_though_too_long(raw: str) -> str:
@@ -102,7 +98,11 @@ def take_out_private(
         if kind not in kinds:
             continue
         reference = new_reference()
-        pieces += [text[position:start], f"〔{KINDS_IN_WORDS.get(kind, kind)}:{reference}〕"]
+        pieces += [text[position:start], _mark(reference, kind)]
         private.append(PrivateValue(reference, kind, text[start:end]))
         position = end
     return CleanText("".join([*pieces, text[position:]]), tuple(private))
+
+
+def _mark(reference: str, kind: str) -> str:
+    return f"〔{KINDS_IN_WORDS.get(kind, kind)}:{reference}〕"

@@ -143,6 +143,8 @@ class Router:
             return Routed(Reply(texts=(person_wording.PERSON_SAID.format(text=state.person_said),)), state)
         if wanted := person.wanted_by(text):
             return Routed(Reply(), state, act=wanted)
+        if self._tasks.forms and (status := await self._tasks.forms.complaints.status_in(text)):
+            return Routed(status, state)
         if not state.form and (heard := await self._hear_answer(conversation_id, text, state, before.open_question)):
             return heard
         routed = await self._converse(conversation_id, text, state)

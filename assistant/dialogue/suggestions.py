@@ -30,6 +30,9 @@ from assistant.store.desk_records import SuggestionRecord
 SHOWN = 3
 """Answers on the panel, taken with the keys 1, 2 and 3."""
 
+LOOKED_AT = 12
+"""Hits from which the answers are chosen; with an age known several of them may be for other ages."""
+
 LEAST_CONFIDENCE = 0.05
 """Confidence below which an entry has nothing to do with what was said."""
 
@@ -80,13 +83,14 @@ class SuggestedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Everything on the panel."""
+    """Everything on the panel; `for_other_ages` would fit the words, and must not be told for this child."""
 
     id: str
     red_flags: tuple[RedFlag, ...]
     urgency: Urgency
     outcome: Outcome
     answers: tuple[SuggestedAnswer, ...]
+    for_other_ages: tuple[Entry, ...]
     ask_next: tuple[str, ...]
     institutions: tuple[Offer, ...]
     sessions: tuple[Offer, ...]
@@ -140,18 +144,19 @@ class Suggester:
         decision = await read_off_the_loop(self._triage, text, situation, now)
         question = Question(masked, age_months, district)
         found, institutions, sessions = await asyncio.gather(
-            self._answers.search(question, 2 * SHOWN),
+            self._answers.search(question, LOOKED_AT),
             self._directory.institutions(masked, age_months, district),
             self._directory.sessions(masked, age_months, district),
         )
         hits = [(hit.entry_id, hit.confidence) for hit in found.hits if hit.confidence >= LEAST_CONFIDENCE]
-        answers = self._fitting(hits, age_months)
+        answers, for_other_ages = self._fitting(hits, age_months)
         suggested = Suggested(
             id=f"s_{secrets.token_urlsafe(12)}",
             red_flags=self._red_flags(decision),
             urgency=decision.urgency,
-            outcome=found.outcome,
+            outcome=found.outcome if answers else Outcome.NOT_FOUND,
             answers=answers,
+            for_other_ages=for_other_ages,
             ask_next=_ask_next(decision, answers, reading, age_months, district),
             institutions=institutions,
             sessions=sessions,
@@ -173,17 +178,24 @@ class Suggester:
             conversation = await uow.conversations.get(conversation_id)
         return ConversationState.from_json(conversation.state if conversation else {})
 
-    def _fitting(self, hits: list[tuple[str, float]], age_months: int | None) -> tuple[SuggestedAnswer, ...]:
-        """The entries of the hits, each in its version for the child's age, none twice."""
+    def _fitting(
+        self, hits: list[tuple[str, float]], age_months: int | None
+    ) -> tuple[tuple[SuggestedAnswer, ...], tuple[Entry, ...]]:
+        """The entries of the hits, each in its version for the child's age, none twice; then those for other ages."""
         shown: dict[str, SuggestedAnswer] = {}
+        others: dict[str, Entry] = {}
         for entry_id, confidence in hits:
             entry = self._answers.entry(entry_id)
             if entry is not None and age_months is not None:
                 entry = self._answers.version_for(entry, age_months)
-            if entry is not None and entry.id not in shown:
-                fits = age_months is not None and entry.fits_age(age_months)
-                shown[entry.id] = SuggestedAnswer(entry, confidence, fits)
-        return tuple(shown.values())[:SHOWN]
+            if entry is None:
+                continue
+            fits = age_months is not None and entry.fits_age(age_months)
+            if age_months is None or fits:
+                shown.setdefault(entry.id, SuggestedAnswer(entry, confidence, fits))
+            else:
+                others.setdefault(entry.id, entry)
+        return tuple(shown.values())[:SHOWN], tuple(others.values())[:SHOWN]
 
     def _red_flags(self, decision: Decision) -> tuple[RedFlag, ...]:
         flags: list[RedFlag] = []

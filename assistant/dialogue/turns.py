@@ -10,7 +10,8 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from assistant.dialogue import wording
-from assistant.dialogue.intake import CleanText, hide_whole, readable_though_too_long, take_in
+from assistant.dialogue.complaint_intake import hide_complaint
+from assistant.dialogue.intake import CleanText, readable_though_too_long, take_in
 from assistant.dialogue.issued_choices import meaning_of, new_id
 from assistant.dialogue.locks import KeyedLocks
 from assistant.dialogue.reply_json import reply_to_json
@@ -182,8 +183,7 @@ class Turns:
         if request.location is not None:
             return CleanText("〔位置〕"), None
         try:
-            taken = take_in(request.text or "")
-            return hide_whole(taken, "complaint") if state.hides_answer else taken, None
+            return hide_complaint(take_in(request.text or ""), state, conversation.handover), None
         except TextTooLong as error:
             error.decision = await self._triage_long(request, conversation, state)
             raise

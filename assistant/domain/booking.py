@@ -73,6 +73,8 @@ class Booking:
         ended_at: When it was cancelled, attended or missed.
         end_reason: Why it ended: cancelled_by_guardian, cancelled_by_operator, session_cancelled, offer_lapsed.
         checked_in_by: Operator who saw the child there, or None.
+        moved_in_conversation_id: Conversation of somebody else than the guardian who moved it last, with code and
+            digits; notices go there too.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Booking:
     ended_at: datetime | None = None
     end_reason: str = ""
     checked_in_by: str | None = None
+    moved_in_conversation_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,8 @@ class BookingDesk:
             old, new = held[booking.session_id], held[session_id]
             self._rules.check_changeable(booking, old, now, requester.is_operator)
             await self._check_child(uow, booking, new, now)
-            await self._take_other_seat(uow, booking, old, new, now)
+            mover = await self._mover(uow, requester, booking)
+            await self._take_other_seat(uow, booking, old, new, mover, now)
             await self._audit(uow, requester, "booking_moved", booking, now, to=new.id)
             shown = await self._views.one(uow, booking.id)
             await uow.commit()
@@ -277,7 +278,13 @@ class BookingDesk:
             raise UnusableDetail("phone_needed", "A visit at home needs a phone: the address is settled by telephone.")
 
     async def _take_other_seat(
-        self, uow: UnitOfWork, booking: Booking, old: GuidanceSession, new: GuidanceSession, now: datetime
+        self,
+        uow: UnitOfWork,
+        booking: Booking,
+        old: GuidanceSession,
+        new: GuidanceSession,
+        mover: str | None,
+        now: datetime,
     ) -> None:
         if not await uow.guidance_sessions.take_seat(new.id, now):
             raise SessionFull(new.id, new.capacity)
@@ -285,7 +292,12 @@ class BookingDesk:
         child = await uow.guardians.child(booking.child_id)
         (await self._balance(uow, booking.entitlement_key, child, new)).check_another()
         fresh = dict.fromkeys(("queued_at", "hold_until", "day_reminded_at", "hours_reminded_at"))
-        moved = {"session_id": new.id, "status": BookingStatus.BOOKED, **fresh}
+        moved = {
+            "session_id": new.id,
+            "status": BookingStatus.BOOKED,
+            "moved_in_conversation_id": mover,
+            **fresh,
+        }
         try:
             await uow.bookings.change(booking.id, {booking.status}, **moved)
         except Conflict as error:
@@ -294,6 +306,18 @@ class BookingDesk:
         if booking.status.holds_a_seat:
             await uow.guidance_sessions.free_seat(old.id)
             await seats.fill_free_seats(uow, old, self._rules, now)
+
+    async def _mover(self, uow: UnitOfWork, requester: Requester, booking: Booking) -> str | None:
+        """The conversation that notices are to reach beside the guardian's: that of whoever moves it now.
+
+        An operator moves it for somebody: then it stays as it was.
+        """
+        if requester.is_operator:
+            return booking.moved_in_conversation_id
+        guardian = await uow.guardians.get(booking.guardian_id)
+        own = guardian.conversation_id if guardian else None
+        conversation = requester.identity.conversation_id if requester.identity else None
+        return None if conversation == own else conversation
 
     async def _locked(self, uow: UnitOfWork, session_id: str) -> GuidanceSession:
         session = await uow.guidance_sessions.lock(session_id)

@@ -23,8 +23,8 @@ from assistant.store.desk_records import (
 
 MOST_FILES = 5
 LARGEST_FILE = 5 * 1024 * 1024
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CODE_LENGTH = 12
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 12
 """Twelve of 32 characters hold 60 random bits; I, L, O and U are left out, as they are misread."""
 
 _MEDIA: Sequence[tuple[str, bytes, tuple[str, ...]]] = (
@@ -93,29 +93,47 @@ async def submit_complaint(
     answer_within: timedelta,
 ) -> str:
     """Take a complaint in; return the code that asks for its state. Only its hash is kept."""
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-    complaint_id = f"cp_{secrets.token_urlsafe(12)}"
+    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     async with unit_of_work() as uow:
-        await uow.complaints.add(
-            ComplaintRecord(
-                id=complaint_id,
-                code_hash=_hash(code),
-                kind=complaint.kind,
-                institution=complaint.institution,
-                district=complaint.district,
-                is_anonymous=not complaint.contact,
-                text_sealed=sealer.seal(complaint.text),
-                contact_sealed=sealer.seal(complaint.contact) if complaint.contact else None,
-                named=await _operators_named(uow, complaint),
-                received_at=now,
-                received_by=received_by,
-                due_at=now + answer_within,
-            )
-        )
-        await uow.complaints.add_step(ComplaintStepRecord(complaint_id, now, received_by, "received"))
-        await uow.audit.add(at=now, actor=received_by, action="complaint_received", subject=complaint_id)
+        await enter_complaint(uow, sealer, complaint, code, received_by, now, now + answer_within)
         await uow.commit()
-    return "-".join(code[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
+    return shown_code(code)
+
+
+async def enter_complaint(
+    uow: UnitOfWork,
+    sealer: PrivateValues,
+    complaint: NewComplaint,
+    code: str,
+    received_by: str,
+    now: datetime,
+    due_at: datetime,
+) -> None:
+    """Write a complaint in the caller's transaction; raises Conflict when the code is taken."""
+    complaint_id = f"cp_{secrets.token_urlsafe(12)}"
+    await uow.complaints.add(
+        ComplaintRecord(
+            id=complaint_id,
+            code_hash=hash_of_code(code),
+            kind=complaint.kind,
+            institution=complaint.institution,
+            district=complaint.district,
+            is_anonymous=not complaint.contact,
+            text_sealed=sealer.seal(complaint.text),
+            contact_sealed=sealer.seal(complaint.contact) if complaint.contact else None,
+            named=await _operators_named(uow, complaint),
+            received_at=now,
+            received_by=received_by,
+            due_at=due_at,
+        )
+    )
+    await uow.complaints.add_step(ComplaintStepRecord(complaint_id, now, received_by, "received"))
+    await uow.audit.add(at=now, actor=received_by, action="complaint_received", subject=complaint_id)
+
+
+def shown_code(code: str) -> str:
+    """Return a code as people read it: 7K2M-9XTR-2HFA."""
+    return "-".join(code[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 
 async def look_up_complaint(unit_of_work: UnitOfWorkFactory, code: str) -> ReporterView:
@@ -274,12 +292,18 @@ async def handle_complaint(
         await uow.commit()
 
 
+def is_named_in(login_name: str, text: str) -> bool:
+    """Whether a text names this operator; one letter alone names nobody."""
+    return len(login_name) > 1 and login_name in text
+
+
 async def _operators_named(uow: UnitOfWork, complaint: NewComplaint) -> tuple[str, ...]:
-    """Ids of accounts whose login name is given or stands in the text; one letter alone names nobody."""
+    """Ids of accounts whose login name is given or stands in what was written."""
+    written = f"{complaint.institution}\n{complaint.text}"
     return tuple(
         account.id
         for account in await uow.operators.list_all()
-        if account.name in complaint.named or (len(account.name) > 1 and account.name in complaint.text)
+        if account.name in complaint.named or is_named_in(account.name, written)
     )
 
 
@@ -291,13 +315,13 @@ async def _open_to(uow: UnitOfWork, complaint_id: str, operator: Operator) -> Co
 
 
 async def _by_code(uow: UnitOfWork, code: str) -> ComplaintRecord:
-    found = await uow.complaints.by_code(_hash(code))
+    found = await uow.complaints.by_code(hash_of_code(code))
     if found is None:
         raise NotFound("No complaint has this code.")
     return found
 
 
-def _hash(code: str) -> str:
+def hash_of_code(code: str) -> str:
     """Hash a code as people type it; 60 random bits need no salt."""
     typed = code.upper().replace("-", "").replace(" ", "")
     return hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()

@@ -64,6 +64,8 @@ class Guardians:
     async def forget(self, uow: UnitOfWork, identity: Identity) -> bool:
         """Do the same within the caller's transaction, before anything else is written in it."""
         now = self._clock()
+        if identity.conversation_id is not None:
+            await uow.bookings.forget_mover(identity.conversation_id)
         guardian = await self._known(uow, identity)
         if guardian is None or not await uow.guardians.lock(guardian.id, now):
             return False

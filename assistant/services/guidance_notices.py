@@ -4,6 +4,7 @@ The outbox holds a booking's id and what happened, nothing personal; what is sai
 notice about a booking that was deleted or has changed since is not sent.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -84,15 +85,28 @@ class Notifier(Protocol):
 async def stage_notice(
     uow: UnitOfWork, booking: Booking, session: GuidanceSession, event: Event, now: datetime
 ) -> bool:
-    """Put a notice into the caller's transaction; False when it was there already or nobody can be written to."""
-    guardian = await uow.guardians.get(booking.guardian_id)
-    if guardian is None or guardian.conversation_id is None:
-        return False
+    """Put notices into the caller's transaction; False when they were there already or nobody can be written to."""
     about = f"{booking.id}:{session.id}:{session.starts_at.timestamp():.0f}"
     version = f":{session.revision}" if event is Event.SESSION_CHANGED else ""
     payload = {"booking_id": booking.id, "session_id": session.id, "event": event.value}
     key = f"{GUIDANCE_REMINDER}:{event.value}:{about}{version}"
-    return await enqueue(uow, GUIDANCE_REMINDER, guardian.conversation_id, payload, key, due_at=now)
+    is_staged = False
+    for conversation_id, suffix in await _told(uow, booking):
+        is_staged |= await enqueue(uow, GUIDANCE_REMINDER, conversation_id, payload, key + suffix, due_at=now)
+    return is_staged
+
+
+async def _told(uow: UnitOfWork, booking: Booking) -> list[tuple[str, str]]:
+    """Conversations that hear of a booking, with what tells their notices apart.
+
+    Whoever booked; and whoever moved it last with its code and the phone's digits, since they are the one who knows
+    the new date. Being told reveals nothing that these would not show.
+    """
+    guardian = await uow.guardians.get(booking.guardian_id)
+    told = [(guardian.conversation_id, "")] if guardian is not None and guardian.conversation_id else []
+    if mover := booking.moved_in_conversation_id:
+        told.append((mover, f":{hashlib.sha256(mover.encode()).hexdigest()[:12]}"))
+    return told
 
 
 async def stage_reminders(unit_of_work: UnitOfWorkFactory, now: datetime) -> int:
@@ -132,7 +146,7 @@ class GuidanceReminders:
         self._default = default
 
     async def send(self, message: OutboxMessage) -> None:
-        """Notify the guardian; nothing is said that is not true any more."""
+        """Notify the recipient; nothing is said that is not true any more."""
         event = Event(message.payload["event"])
         async with self._unit_of_work() as uow:
             booking = await uow.bookings.get(message.payload["booking_id"])
@@ -143,7 +157,7 @@ class GuidanceReminders:
         if booking.status is not STILL_TRUE[event]:
             return
         if conversation is None or conversation.deleted_at is not None:
-            raise PermanentFailure("The conversation that booked is gone; nobody can be written to.")
+            raise PermanentFailure("The conversation that booked or moved it is gone; nobody can be written to.")
         if conversation.handover == "on":
             raise TemporaryFailure("A person is on; the assistant is silent.", _AFTER_THE_PERSON_SECONDS)
         notifier = self._notifiers.get(conversation.channel, self._default)

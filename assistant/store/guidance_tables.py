@@ -142,6 +142,7 @@ bookings = Table(
     Column("ended_at", UtcDateTime),
     Column("end_reason", StoredText, nullable=False),
     Column("checked_in_by", StoredText),
+    Column("moved_in_conversation_id", StoredText),  # no foreign key, as with guardians: deletion empties it
     CheckConstraint(one_of("status", BookingStatus), name="status"),
     Index(None, "session_id", "status"),
     Index(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser import browser, host  # noqa: F401  # fixtures
+from tests.console_pages import logins, open_page  # noqa: F401  # fixtures
 from tests.in_process import InProcess
 from tests.live import LiveSystem, make_system
 

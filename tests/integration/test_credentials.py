@@ -5,38 +5,8 @@ import sqlite3
 
 import pytest
 
+from tests.bodies import named_body
 from tests.live import LiveSystem, call
-
-BODIES = {
-    "OpenConversation": {"site_key": "demo"},
-    "MessageIn": {"text": "你好"},
-    "FeedbackIn": {"helpful": True},
-    "SiteIn": {"key": "new", "name": "新诊所"},
-    "SiteChange": {"name": "新诊所"},
-    "NoteIn": {"kind": "hours", "title": "时间", "text": "上午"},
-    "DecisionIn": {"state": "approved"},
-    "LoginIn": {"name": "nobody", "password": "not the password"},
-    "BookingIn": {"session_id": "x", "nickname": "团团", "birth_month": "2025-02", "consent_version": "x"},
-    "BookingChangeIn": {"confirm": True},
-    "SessionFeedbackIn": {"rating": 5},
-    "SessionIn": {
-        "kind": "parent_class",
-        "title": "x",
-        "district": "滨湖区",
-        "place": "x",
-        "led_by": "x",
-        "min_age_months": 0,
-        "max_age_months": 36,
-        "capacity": 5,
-        "starts_at": "2030-03-09T09:30:00+08:00",
-        "ends_at": "2030-03-09T10:30:00+08:00",
-    },
-    "SessionChangeIn": {"capacity": 3},
-    "ReasonIn": {"reason": "x"},
-    "AttendanceIn": {"code": "x"},
-    "GrantIn": {"code": "x", "year": 2026, "change": 1, "reason": "x"},
-    "JoinIn": {"code": "x", "other_code": "y", "reason": "x"},
-}
 
 ABOUT_THE_CALLER = ("/api/v1/bookings", "/api/v1/entitlement", "/api/v1/guardian", "/api/v1/guidance-sessions")
 """Calls that name no conversation: any conversation's token is good, for what is its own."""
@@ -49,10 +19,8 @@ def _guarded(live: LiveSystem) -> list[tuple[str, str, dict[str, object] | None,
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             if operation["security"]:
-                content = operation.get("requestBody", {}).get("content", {})
-                name = content.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
                 security = {scheme for one in operation["security"] for scheme in one}
-                found.append((method.upper(), path, BODIES.get(name), security))
+                found.append((method.upper(), path, named_body(operation), security))
     return found
 
 

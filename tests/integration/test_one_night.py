@@ -46,6 +46,7 @@ class Night:
     handover: str = ""
     code: str = ""
     sittings: tuple[str, ...] = ()
+    his: str = ""
 
     def operator(self, method: str, path: str, body: Any = None) -> Answered:
         """Call the API as the operator who took the conversation."""
@@ -210,7 +211,8 @@ def _the_operator_books_a_sitting_for_her(night: Night) -> None:
     night.first.get_by_label("回复家长").fill("约好了，在“我的预约”里能看到。")
     night.first.get_by_label("回复家长").press("Enter")
     expect(night.mother.locator(".said.operator")).to_have_count(2, timeout=WAIT)
-    night.first.get_by_label("结束这次会话").select_option("booked")
+    night.first.get_by_label("这次会话的结果").select_option("booked")
+    night.first.get_by_role("button", name="结束会话").click()
     expect(night.first.locator(".queue a")).to_have_count(0, timeout=WAIT)
     _her_bookings_show(night, "夜里约的第3天")
 
@@ -248,6 +250,7 @@ def _the_father_moves_the_booking_by_its_code(night: Night) -> None:
     assert welcome.text
     assert NICKNAME not in welcome.text
     his = night.system.talk()
+    night.his = his.id
     path = f"{night.system.url}/api/v1/bookings/{night.code}"
     move = {"session_id": night.sittings[1]}
 
@@ -277,9 +280,11 @@ def _the_reminder_goes_out_once(night: Night) -> None:
     night.wechat.remind_from_a_second_instance(night.system)
     night.system.wait_until(lambda: night.record.count("outbox", state="waiting") == 0, 20)
     kept = "SELECT count(*) FROM items WHERE client_message_id LIKE 'guidance_reminder:%'"
-    assert night.record.rows(kept) == [(1,)]
+    assert night.record.rows(f"{kept} AND conversation_id = ?", night.conversation) == [(1,)]
+    assert night.record.rows(f"{kept} AND conversation_id = ?", night.his) == [(1,)]
+    assert night.record.rows(kept) == [(2,)]
     sent = night.record.rows("SELECT state, attempts FROM outbox WHERE kind = 'guidance_reminder'")
-    assert sent == [("sent", 1)]
+    assert sent == [("sent", 1), ("sent", 1)]
     assert night.wechat.platform.texts_to(FATHER) == []
 
 

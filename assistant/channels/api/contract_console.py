@@ -258,6 +258,7 @@ class NumbersOut(Shape):
     messages: dict[str, int]
     conversations: dict[str, int]
     topics: dict[str, int]
+    topic_names: dict[str, str]
     answered: int
     unanswered: int
     answered_share: float | None

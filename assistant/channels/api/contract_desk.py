@@ -51,6 +51,13 @@ class SuggestedAnswerOut(Shape):
     basis: str | None
 
 
+class OtherAgeOut(Shape):
+    """An entry that fits the words and not the child's age: named, never to be told."""
+
+    title: str
+    age_months: tuple[int, int]
+
+
 class OfferOut(Shape):
     """An institution or a session that fits."""
 
@@ -69,6 +76,7 @@ class SuggestionsOut(Shape):
     red_flags: list[RedFlagOut]
     outcome: Literal["answer", "suggest", "not_found"]
     answers: list[SuggestedAnswerOut]
+    for_other_ages: list[OtherAgeOut]
     ask_next: list[str]
     institutions: list[OfferOut]
     sessions: list[OfferOut]

@@ -11,6 +11,7 @@ from assistant.channels.csv_files import csv_response
 from assistant.channels.keys import CLOCK, LIBRARY, UNIT_OF_WORK
 from assistant.domain.account import Role
 from assistant.errors import InvalidInput
+from assistant.knowledge.topics import topic_name
 from assistant.services.clock import WUXI_TIME
 from assistant.services.numbers import DayNumbers, day_numbers
 
@@ -36,6 +37,7 @@ async def numbers(request: web.Request, query: DayQuery) -> NumbersOut:
         messages=found.messages,
         conversations=found.conversations,
         topics=found.topics,
+        topic_names={topic: topic_name(request.app[LIBRARY].topics(), topic) for topic in found.topics},
         answered=found.answered,
         unanswered=found.unanswered,
         answered_share=found.answered_share,

@@ -40,8 +40,8 @@ SURE = 0.6
 """Confidence from which a message that also holds a usable word is a question all the same."""
 
 _STOP = re.compile(
-    r"(?:那|那就|还是)?(?:算了|不用了|不办了|不约了|不找了|不报了|不投诉了|不要了|不弄了|不搞了|不改了|不取消了|不查了|先不(?:办|约|找|报|弄|投诉|改)?了?|"
-    r"退出|停止?|停一下|别弄了|放弃|不想.{1,3}了)(?:吧|了|啊|先|谢谢|[,，。！!~ ])*"
+    r"(?:(?:那|那就|还是|我)?(?:算了|不用了|不办了|不约了|不找了|不报了|不投诉了|不要了|不弄了|不搞了|不改了|不取消了|不查了|先不(?:办|约|找|报|弄|投诉|改)?了?|"
+    r"退出|停止?|停一下|别弄了|放弃|不想.{1,3}了)(?:吧|了|啊|先|谢谢|[,，。！!~ ])*)+"
 )
 _YES = re.compile(
     r"(?:好的?|可以的?|确认|确定|对的?|是的?|嗯+|行的?|ok|没问题|没错|同意|要的?|愿意|就这样|就这么办|就它|好呀|没问题的?)"
@@ -91,7 +91,7 @@ class Said:
         """Whether the person gives up: 算了, 不约了, in words that are known or clear enough."""
         text = self.text.strip()
         is_clear = self.intent == "stop" and self.confidence >= CLEARLY and len(text) <= LONGEST_STOP
-        return is_clear or bool(_STOP.fullmatch(text))
+        return is_clear or gives_up(text)
 
     @property
     def agrees(self) -> bool:
@@ -129,3 +129,8 @@ def picked(text: str, count: int) -> int | None:
         return None
     number = int(_NUMERALS.get(match["n"], 0) or match["n"])
     return number - 1 if number <= count else None
+
+
+def gives_up(text: str) -> bool:
+    """Whether the words alone give up what is being done: 算了, 不投诉了."""
+    return bool(_STOP.fullmatch(text.strip()))

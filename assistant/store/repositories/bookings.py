@@ -110,6 +110,11 @@ class Bookings:
         statement = update(table).where(table.c.session_id == session_id)
         await self._statements.execute(statement.values(day_reminded_at=None, hours_reminded_at=None))
 
+    async def forget_mover(self, conversation_id: str) -> None:
+        """Let nothing point to a conversation that is deleted."""
+        statement = update(table).where(table.c.moved_in_conversation_id == conversation_id)
+        await self._statements.execute(statement.values(moved_in_conversation_id=None))
+
     async def delete_after_sitting(self, ended_before: datetime, limit: int) -> int:
         """Remove those of sittings that ended before then; return how many."""
         over = (guidance_sessions.c.id == table.c.session_id) & (guidance_sessions.c.ends_at < ended_before)

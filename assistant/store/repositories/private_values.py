@@ -1,5 +1,6 @@
 """Personal data, sealed."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -33,6 +34,11 @@ class PrivateValueRows:
     async def delete_for(self, conversation_id: str) -> int:
         """Remove those of one conversation; return how many."""
         return await self._statements.count(delete(table).where(table.c.conversation_id == conversation_id))
+
+    async def delete_these(self, conversation_id: str, references: Collection[str]) -> int:
+        """Remove those of one conversation that have these references; return how many."""
+        own = (table.c.conversation_id == conversation_id, table.c.reference.in_(references))
+        return await self._statements.count(delete(table).where(*own))
 
     async def delete_before(self, cutoff: datetime) -> int:
         """Remove older ones; return how many."""

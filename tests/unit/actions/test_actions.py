@@ -194,11 +194,13 @@ async def test_an_open_form_is_next_after_a_question_in_its_middle(aiohttp_clien
     assert {"event": "followup", "name": "book_session_form"} in (await response.json())["events"]
 
 
-async def test_what_a_form_ended_with_is_said_once(aiohttp_client: Any) -> None:
+@pytest.mark.parametrize("loop", [None, "book_session_form"])
+async def test_an_answer_ends_the_turn_unless_a_form_waits(aiohttp_client: Any, loop: str | None) -> None:
     client = await _client(aiohttp_client, FakeRetriever(Outcome.ANSWER, "salt"))
     call = _call("action_answer_question")
-    call["tracker"]["latest_action_name"] = "ask_institution_form"
+    call["tracker"]["active_loop"] = {"name": loop} if loop else {}
 
-    response = await client.post("/actions", json=call)
+    events = (await (await client.post("/actions", json=call)).json())["events"]
 
-    assert {"event": "followup", "name": "action_listen"} in (await response.json())["events"]
+    followed_by = [event["name"] for event in events if event["event"] == "followup"]
+    assert followed_by == [loop or "action_listen"]

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.dialogue.guidance_notifier import ConversationNotifier
 from assistant.domain.booking import BookingStatus
+from assistant.services.booking_requests import ShownBooking
 from assistant.services.booking_retention import delete_old_bookings
 from assistant.services.conversations import FORGET_BOOKINGS, delete_conversation
 from assistant.services.guardians import ForgetBookings
@@ -143,6 +144,60 @@ async def test_an_offer_and_a_cancelled_session_are_told(office: Office) -> None
 
     assert [notice.event.value for notice in recorder.notices] == ["offered", "session_cancelled"]
     assert (called_off.told, called_off.to_call) == (1, ())
+
+
+async def _moved_by_the_father(office: Office) -> ShownBooking:
+    """Booked in cv_1, moved in cv_2 with code and digits."""
+    await office.open(a_session("S2", starts_at=STARTS_AT + 24 * HOUR))
+    booked = await office.desk.book(a_mother(1), a_request())
+    return await office.desk.move(replace(a_mother(2), phone_last4=PHONE[-4:]), booked.code, "S2")
+
+
+def _told(messages: Sequence[OutboxMessage]) -> list[tuple[str, str]]:
+    return sorted((message.payload["event"], message.recipient) for message in messages)
+
+
+async def test_whoever_moved_it_last_is_reminded_too_each_exactly_once(office: Office) -> None:
+    await _moved_by_the_father(office)
+
+    office.now = STARTS_AT
+    await asyncio.gather(*(stage_reminders(office.unit_of_work, office.now) for _ in range(4)))
+
+    staged = await _staged(office)
+    assert _told(staged) == [("day_before", "cv_1"), ("day_before", "cv_2")]
+    assert PHONE not in str(staged)
+
+
+async def test_once_the_booker_moves_it_back_the_other_hears_no_more(office: Office) -> None:
+    moved = await _moved_by_the_father(office)
+    await office.open(a_session("S3", starts_at=STARTS_AT + 25 * HOUR))
+
+    await office.desk.move(a_mother(1), moved.code, "S3")
+    office.now = STARTS_AT + HOUR
+    await stage_reminders(office.unit_of_work, office.now)
+
+    assert _told(await _staged(office)) == [("day_before", "cv_1")]
+
+
+async def test_an_operator_who_moves_it_changes_nothing_about_who_is_told(office: Office) -> None:
+    moved = await _moved_by_the_father(office)
+    await office.open(a_session("S3", starts_at=STARTS_AT + 25 * HOUR))
+
+    await office.desk.move(replace(OPERATOR, may_see_all=True), moved.code, "S3")
+    await office.guidance.call_off("S3", "老师生病", OPERATOR)
+
+    assert _told(await _staged(office)) == [("session_cancelled", "cv_1"), ("session_cancelled", "cv_2")]
+
+
+async def test_whoever_moved_it_and_deletes_their_data_is_forgotten_and_the_booking_stays(office: Office) -> None:
+    moved = await _moved_by_the_father(office)
+
+    assert await office.guardians.delete(a_mother(2).identity) is False
+    office.now = STARTS_AT
+    await stage_reminders(office.unit_of_work, office.now)
+
+    assert _told(await _staged(office)) == [("day_before", "cv_1")]
+    assert (await office.desk.find(a_mother(1), moved.code)).booking.moved_in_conversation_id is None
 
 
 async def test_who_booked_by_telephone_has_to_be_called(office: Office) -> None:

@@ -1,7 +1,7 @@
 """Forms called as Rasa calls them, on a real database."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from actions.forms.registry import build_forms
 from assistant.domain.guidance import WUXI_TIME
 from assistant.knowledge.places import load_places
 from assistant.services.bookings import BookingDesk
+from assistant.services.chat_complaints import ChatComplaints
 from assistant.services.entitlements import load_entitlements
 from assistant.services.guidance import Guidance
 from assistant.services.institutions import Institutions
@@ -85,7 +86,8 @@ async def talk(database: Database) -> FormTalk:  # noqa: F811 - the fixture's ow
         await uow.commit()
     listed = Institutions(unit_of_work, PLACES, clock)
     desk = BookingDesk(unit_of_work, sealer, RULES, entitlements, clock)
-    forms = build_forms(clock, PLACES, listed, desk, guidance, unit_of_work, sealer)
+    complaints = ChatComplaints(unit_of_work, sealer, timedelta(days=15), clock)
+    forms = build_forms(clock, PLACES, listed, desk, guidance, unit_of_work, sealer, complaints)
     return FormTalk({form.name(): form for form in forms}, desk, database)
 
 

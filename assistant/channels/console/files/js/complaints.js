@@ -1,7 +1,7 @@
 // Complaints and reports: intake for a caller, the list by deadline, one in detail.
 
 import { get, post } from "./api.js";
-import { ask, fill, h, time, toast } from "./dom.js";
+import { ask, fill, h, showValue, time, toast } from "./dom.js";
 
 const KINDS = { complaint: "投诉", report: "举报" };
 const STATES = { received: "已收到", forwarded: "已转办", answered: "已答复", closed: "已办结" };
@@ -66,7 +66,7 @@ async function detail(root, id) {
         h("a", { href: `/api/v1/operator/complaints/${id}/files/${file.id}` }, file.name), ` ${Math.ceil(file.size / 1024)} KB`))) : null,
       one.is_anonymous ? h("p", { class: "muted" }, "匿名，没有联系方式。") : h("button", { type: "button", onclick: async () => {
         const reason = await ask("查看联系方式", "为什么要看？（会记入审计）", 4);
-        if (reason) post(`complaints/${id}/contact`, { reason }).then((shown) => toast(shown.value), (refused) => toast(refused.message));
+        if (reason) post(`complaints/${id}/contact`, { reason }).then((shown) => showValue("联系方式", shown.value), (refused) => toast(refused.message));
       } }, "看联系方式")),
     one.state === "closed" ? null : h("div", { class: "card" }, h("label", {}, "内部备注", note), h("label", {}, "给反映人的答复（凭查询码可见）", answer),
       h("div", { class: "row" },

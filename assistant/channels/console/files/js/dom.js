@@ -32,6 +32,7 @@ export function time(iso) {
 
 export function since(iso) {
   const minutes = Math.max(0, Math.floor((Date.now() - new Date(iso)) / 60000));
+  if (!minutes) return "不到1分钟";
   return minutes < 60 ? `${minutes}分钟` : `${Math.floor(minutes / 60)}小时${minutes % 60}分钟`;
 }
 
@@ -42,6 +43,15 @@ export function inHours(hours) {
 
 export function wuxi(local) {
   return `${local}:00+08:00`;
+}
+
+// Shows a private detail until it is closed: whoever dials a number needs longer than a passing note stays.
+export function showValue(title, value) {
+  const box = h("dialog", { "aria-label": title }, h("h2", {}, title), h("p", { class: "code" }, value),
+    h("button", { class: "primary", type: "button", onclick: () => box.close() }, "关闭"));
+  box.addEventListener("close", () => box.remove());
+  document.body.append(box);
+  box.showModal();
 }
 
 // Asks for a line of text in a dialog; gives null when it is called off.
@@ -60,10 +70,18 @@ export function ask(title, label, shortest = 1) {
   });
 }
 
+const MARK = /〔([^〕:]+):[0-9a-f]{12}〕/g;
+
+// Private details stand as marks in what was stored; a list shows that there is one, and no more.
+export function withoutMarks(text) {
+  return text.replace(MARK, "$1●●●●");
+}
+
 // The words a rule holds on; figures come as temperature=39.
 export function inWords(words) {
   const names = { temperature: "体温", breaths: "每分钟呼吸", hours: "小时数" };
-  return words.map((one) => one.replace(/^(\w+)=/, (_, name) => names[name] ?? "")).join("、");
+  return words.map((one) => one.replace(/^(\w+)=/, (_, name) => names[name] ?? "").replace(/([\d.]+)\/\1$/, "$1"))
+    .filter(Boolean).join("、");
 }
 
 export const URGENCY = { none: "一般", home_care: "居家观察", doctor_24h: "24小时内就医", hospital_now: "马上去医院",

@@ -1,7 +1,7 @@
 // Call-backs: what is due, notes, result; a number is shown only with a reason.
 
 import { get, patch, post } from "./api.js";
-import { ask, fill, h, inHours, time, toast, wuxi } from "./dom.js";
+import { ask, fill, h, inHours, showValue, time, toast, wuxi } from "./dom.js";
 
 export async function show(root) {
   const list = h("div", {});
@@ -49,7 +49,7 @@ function card(one, act) {
       h("button", { type: "button", onclick: () => act(() => patch(path, { due_at: wuxi(inHours(24)) })) }, "推后一天"),
       one.has_phone && one.consented ? h("button", { type: "button", onclick: async () => {
         const reason = await ask("查看号码", "为什么要看？（会记入审计）", 4);
-        if (reason) post(`${path}/phone`, { reason }).then((shown) => toast(shown.value), (refused) => toast(refused.message));
+        if (reason) post(`${path}/phone`, { reason }).then((shown) => showValue("回电号码", shown.value), (refused) => toast(refused.message));
       } }, "看号码") : null,
       h("button", { class: "primary", type: "button", onclick: async () => { const result = await ask("办结", "结果"); if (result) act(() => patch(path, { state: "done", result })); } }, "办结"),
       h("button", { class: "danger", type: "button", onclick: async () => { const result = await ask("取消", "原因"); if (result) act(() => patch(path, { state: "cancelled", result })); } }, "取消")) : null);

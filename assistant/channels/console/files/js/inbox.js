@@ -1,7 +1,7 @@
 // Conversations that wait for a person: take, read, reply, give back, close.
 
 import { get, post } from "./api.js";
-import { ask, fill, h, inHours, since, time, toast, URGENCY, wuxi } from "./dom.js";
+import { ask, fill, h, inHours, showValue, since, time, toast, URGENCY, withoutMarks, wuxi } from "./dom.js";
 import { Panel } from "./panel.js";
 
 const REASONS = { asked: "要求人工", frustrated: "不满意", not_found: "多次没找到", topic: "需要人看" };
@@ -9,10 +9,13 @@ const CHANNELS = { widget: "网页", wechat: "微信" };
 const WRAP_UPS = { answered: "已解答", referred: "已转介", booked: "已预约", follow_up: "需回访", no_reply: "家长未再回复" };
 const DRAFT = "console-reply-";
 
+// A line that only asks for a person asks nothing that suggestions could answer.
+const ONLY_ASKS_FOR_PERSON = /^(?:请|我要|我想|帮我|麻烦)?(?:转|找|叫|接)?(?:一下)?(?:人工|坐席|客服|真人)(?:客服|服务|坐席)?[吧啊呢。！!]*$/;
+
 export function show(root, { live, rest }) {
   const queue = h("ul", { class: "queue", "aria-label": "等候和接听中的会话" });
-  const talk = h("div", {});
-  const beside = h("div", {});
+  const talk = h("div", { class: "talk" });
+  const beside = h("div", { class: "beside" });
   let opened = null;
 
   function drawQueue() {
@@ -21,10 +24,17 @@ export function show(root, { live, rest }) {
       "aria-current": one.id === rest[0] ? "true" : null },
       h("span", { class: `tag ${one.urgency}` }, URGENCY[one.urgency]),
       one.state === "waiting" ? `等了${since(one.requested_at)}` : one.mine ? "我在接听" : `${one.operator}在接听`,
-      h("div", {}, one.summary.questions.slice(-2).join(" ／ ")),
+      h("div", {}, withoutMarks(one.summary.questions.slice(-2).join(" ／ "))),
       h("div", { class: "meta" }, `${CHANNELS[one.channel] ?? one.channel} · ${REASONS[one.reason]}${one.mine && one.last_seq > one.read_seq ? " · 有新消息" : ""}`))))
       : h("li", { class: "muted" }, "没有等候的会话。"));
   }
+
+  const keys = (event) => {
+    if (!opened || !event.altKey || !/^Digit[123]$/.test(event.code) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    opened.panel.take(Number(event.code.slice(-1)) - 1);
+  };
+  document.addEventListener("keydown", keys);
 
   const onDesk = () => {
     drawQueue();
@@ -36,7 +46,10 @@ export function show(root, { live, rest }) {
   if (live.desk) drawQueue();
   if (rest[0]) opened = new Talk(rest[0], talk, beside);
   else fill(talk, h("p", { class: "muted" }, "从左边选一个会话。先到的在前面。"));
-  return () => live.removeEventListener("desk", onDesk);
+  return () => {
+    live.removeEventListener("desk", onDesk);
+    document.removeEventListener("keydown", keys);
+  };
 }
 
 class Talk {
@@ -48,6 +61,8 @@ class Talk {
     this.reply = h("textarea", { rows: 3, maxlength: 2000, "aria-label": "回复家长",
       value: localStorage.getItem(DRAFT + id) ?? "" });
     this.foot = h("div", {});
+    this.wrapUp = h("select", { "aria-label": "这次会话的结果" }, h("option", { value: "" }, "选结果……"),
+      Object.entries(WRAP_UPS).map(([value, label]) => h("option", { value }, label)));
     this.last = 0;
     this.asked = "";
     this.panel = new Panel({
@@ -116,15 +131,15 @@ class Talk {
       h("div", { class: "row" },
         h("button", { class: "primary", type: "button", onclick: () => this.send() }, "发送（Enter）"),
         h("button", { type: "button", onclick: () => this.close("given_back") }, "交还助手"),
-        h("label", { class: "inline" }, "结束：", this.#wrapUps()))]
+        h("label", { class: "inline" }, "结果：", this.wrapUp),
+        h("button", { type: "button", onclick: () => this.#end() }, "结束会话"))]
       : h("p", { class: "muted" }, one.state === "waiting" ? "接听后助手保持安静，只有急救提醒会自动发出。" : "会话已结束。"));
   }
 
-  #wrapUps() {
-    const choice = h("select", { "aria-label": "结束这次会话" }, h("option", { value: "" }, "选结果……"),
-      Object.entries(WRAP_UPS).map(([value, label]) => h("option", { value }, label)));
-    choice.addEventListener("change", () => { if (choice.value) this.close(choice.value); });
-    return choice;
+  #end() {
+    if (this.wrapUp.value) return this.close(this.wrapUp.value);
+    toast("先选一个结果，再结束。");
+    this.wrapUp.focus();
   }
 
   #drawLines(items) {
@@ -134,7 +149,7 @@ class Talk {
       const text = item.from === "assistant" ? item.reply.texts.join("\n") : item.text;
       this.lines.append(h("div", { class: `line ${item.from}${safety ? " safety" : ""}` },
         h("span", { class: "meta" }, `${who} · ${time(item.created_at)}`), masked(text, (ref) => this.#reveal(ref))));
-      if (item.from === "caregiver") this.asked = item.text;
+      if (item.from === "caregiver" && !ONLY_ASKS_FOR_PERSON.test(item.text)) this.asked = item.text;
     }
     if (!items.length) return;
     this.lines.scrollTop = this.lines.scrollHeight;
@@ -144,7 +159,7 @@ class Talk {
   async #reveal(reference) {
     const reason = await ask("查看个人信息", "为什么要看？（会记入审计）", 4);
     if (!reason) return;
-    await post(`handovers/${this.id}/private`, { reference, reason }).then((shown) => toast(shown.value),
+    await post(`handovers/${this.id}/private`, { reference, reason }).then((shown) => showValue("个人信息", shown.value),
       (refused) => toast(refused.message));
   }
 

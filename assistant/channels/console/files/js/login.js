@@ -1,9 +1,10 @@
 import { post, remember } from "./api.js";
+import { applyTheme } from "./theme.js";
 
 const form = document.getElementById("login");
 const error = document.getElementById("error");
 const totp = document.getElementById("totp-field");
-document.documentElement.dataset.theme = localStorage.getItem("console-theme") ?? "light";
+applyTheme();
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

@@ -3,6 +3,7 @@
 import { call, get, leave } from "./api.js";
 import { fill, h, inWords, time, toast, URGENCY } from "./dom.js";
 import { Live } from "./live.js";
+import { applyTheme, isDark, switchTheme } from "./theme.js";
 import * as account from "./account.js";
 import * as audit from "./audit.js";
 import * as complaints from "./complaints.js";
@@ -42,7 +43,7 @@ function drawMenu() {
     const count = live?.desk && page.count ? page.count(live.desk) : 0;
     return h("a", { href: `#/${page.path}`, "aria-current": page.path === path ? "page" : null }, page.title,
       count > 0 ? h("span", { class: "count", "aria-label": `${count}件` }, String(count)) : null);
-  }));
+  }), me.roles.some((role) => ["editor", "administrator"].includes(role)) ? h("a", { href: "/console/sites" }, "站点") : null);
 }
 
 function drawStatus() {
@@ -50,7 +51,7 @@ function drawStatus() {
   fill(document.getElementById("status"),
     live ? h("span", { id: "duty-state", class: live.connected ? "good" : "overdue" }, state) : null,
     live ? h("button", { type: "button", onclick: () => live.switchDuty() }, live.onDuty ? "离岗" : "上岗") : null,
-    h("button", { type: "button", onclick: switchTheme }, dark() ? "亮色" : "暗色"),
+    h("button", { type: "button", onclick: () => { switchTheme(); drawStatus(); } }, isDark() ? "亮色" : "暗色"),
     h("span", { class: "muted" }, me.name),
     h("button", { type: "button", onclick: logOut }, "退出"));
 }
@@ -64,17 +65,6 @@ function drawAlerts() {
       alert.handover_id ? h("a", { href: `#/inbox/${alert.handover_id}` }, "看会话") : null,
       h("button", { type: "button", onclick: () => live.markSeen(alert.id) }, "知道了")))));
   document.title = unseen.length ? `（${unseen.length}）安全提醒 · 热线工作台` : "热线工作台";
-}
-
-function dark() {
-  return document.documentElement.dataset.theme === "dark";
-}
-
-function switchTheme() {
-  const theme = dark() ? "light" : "dark";
-  localStorage.setItem("console-theme", theme);
-  document.documentElement.dataset.theme = theme;
-  drawStatus();
 }
 
 async function logOut() {
@@ -96,8 +86,7 @@ async function show() {
 }
 
 async function start() {
-  const night = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  document.documentElement.dataset.theme = localStorage.getItem("console-theme") ?? night;
+  applyTheme();
   me = await get("session").catch(() => leave());
   if (!me) return;
   if (me.roles.includes("operator")) {

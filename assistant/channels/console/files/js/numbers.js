@@ -24,8 +24,8 @@ export async function show(root) {
       figure("等候中位", wait(found.wait_seconds_median), `最长${wait(found.wait_seconds_longest)}`),
       figure("满意", share(found.satisfaction), `${found.helpful}有用 ${found.not_helpful}没用`)),
     h("div", { class: "charts" },
-      bars("渠道（消息数）", named(found.messages, CHANNELS)), bars("就医警示（消息数）", named(found.red_flags, URGENCY)),
-      bars("主题（回答数）", Object.entries(found.topics).slice(0, 10)), bars("坐席建议", named(found.suggestions, USES)),
+      bars("渠道（消息数）", named(found.messages, CHANNELS)), bars("就医警示（消息数）", named(found.red_flags, URGENCY, ["none"])),
+      bars("主题（回答数）", named(found.topics, found.topic_names).slice(0, 10)), bars("坐席建议", named(found.suggestions, USES)),
       bars("问得最多", found.top_entries.map((one) => [one.title, one.count]))));
   }
   day.addEventListener("change", load);
@@ -33,7 +33,8 @@ export async function show(root) {
   await load();
 }
 
-const named = (of, names) => Object.entries(of).map(([key, value]) => [names[key] ?? key, value]);
+const named = (of, names, without = []) => Object.entries(of).filter(([key]) => !without.includes(key))
+  .map(([key, value]) => [names[key] ?? key, value]);
 
 function figure(name, value, note = "") {
   return h("div", { class: "card figure" }, h("span", { class: "muted" }, name), h("b", {}, String(value)), h("span", { class: "meta" }, note));

@@ -32,6 +32,7 @@ export function show(root, { live }) {
   });
 
   const changed = () => {
+    if (said.value) back.hidden = true;
     sessionStorage.setItem(KEPT, JSON.stringify({ text: said.value, age: age.value, district: district.value }));
     panel.later();
   };
@@ -47,7 +48,18 @@ export function show(root, { live }) {
     toast("已复制。");
   }
 
+  // What Esc cleared by mistake can be had back until something new is typed.
+  let cleared = null;
+  const back = h("button", { type: "button", hidden: true, onclick: () => {
+    [said.value, age.value, district.value, answer.value] = cleared;
+    back.hidden = true;
+    changed();
+    panel.now();
+  } }, "找回刚才的");
+
   function clear() {
+    if (said.value) cleared = [said.value, age.value, district.value, answer.value];
+    back.hidden = !cleared;
     age.placeholder = district.placeholder = "";
     said.value = age.value = district.value = answer.value = source.textContent = "";
     taken = null;
@@ -68,6 +80,7 @@ export function show(root, { live }) {
   }
 
   function keys(event) {
+    if (document.querySelector("dialog[open]")) return;
     const typing = ["INPUT", "TEXTAREA", "SELECT"].includes(event.target.tagName);
     const digit = /^[123]$/.test(event.key) || /^Digit[123]$/.test(event.code);
     if (digit && (!typing || event.altKey) && !event.ctrlKey && !event.metaKey) {
@@ -93,7 +106,7 @@ export function show(root, { live }) {
       h("div", { class: "card" },
         h("label", {}, "来电人说", said),
         h("div", { class: "row" }, h("label", {}, "孩子月龄", age), h("label", {}, "区", district),
-          h("button", { type: "button", onclick: clear }, "清空（Esc）")),
+          h("button", { type: "button", onclick: clear }, "清空（Esc）"), back),
         h("p", { class: "meta" }, "1/2/3 采用（输入框里按 Alt+数字） · Enter 复制 · / 回到输入 · Esc 清空")),
       h("div", { class: "card" },
         h("label", {}, "要说的话（可改）", answer), source,

@@ -1,8 +1,11 @@
 // The public page for complaints and reports.
 
+import { applyTheme } from "./theme.js";
+
 const form = document.getElementById("report");
 const error = document.getElementById("report-error");
 let code = "";
+applyTheme();
 
 async function send(path, options) {
   const response = await fetch(`/api/v1/complaints${path}`, { method: "POST", ...options });

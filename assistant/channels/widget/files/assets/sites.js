@@ -1,5 +1,5 @@
 // Sites for administrators and editors: a plain page over the API.
-const KEEP = "assistant.csrf";
+const KEEP = "console-csrf";  // the console's own: one login serves both
 const KINDS = { introduction: "机构介绍", hours: "开放时间", contact: "联系方式", session: "自办活动", information: "其他说明" };
 const STATES = { waiting: "待批准", approved: "已批准", refused: "已退回", withdrawn: "已撤下" };
 const status = document.getElementById("status");
@@ -9,7 +9,7 @@ const adding = document.getElementById("new");
 let roles = [];
 
 async function call(method, path, body, raw = false) {
-  const headers = { "X-CSRF-Token": sessionStorage.getItem(KEEP) ?? "" };
+  const headers = { "X-CSRF-Token": localStorage.getItem(KEEP) ?? "" };
   if (body !== undefined && !raw) headers["Content-Type"] = "application/json";
   const response = await fetch(path, { method, headers, body: raw ? body : body === undefined ? undefined : JSON.stringify(body) });
   const content = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
@@ -163,7 +163,7 @@ login.addEventListener("submit", (event) => {
   const given = Object.fromEntries(new FormData(login));
   attempt(async () => {
     const { csrf_token } = await call("POST", "/api/v1/operator/session", { name: given.name, password: given.password, totp: given.totp || null });
-    sessionStorage.setItem(KEEP, csrf_token);
+    localStorage.setItem(KEEP, csrf_token);
     login.reset();
   }, "已登录。");
 });
@@ -175,5 +175,5 @@ adding.querySelector("form").addEventListener("submit", (event) => {
 });
 
 attempt(async () => {
-  if (!sessionStorage.getItem(KEEP)) throw Object.assign(new Error("请先登录。"), { status: 401 });
+  if (!localStorage.getItem(KEEP)) throw Object.assign(new Error("请先登录。"), { status: 401 });
 }, "");
