@@ -13,7 +13,7 @@ import structlog
 from assistant.channels.wechat import wording
 from assistant.channels.wechat.clerk import Clerk, Done
 from assistant.channels.wechat.errands import Errand
-from assistant.channels.wechat.gate import Gate
+from assistant.channels.wechat.gate import Gate, GateClosed
 from assistant.dialogue.locks import KeyedLocks
 from assistant.domain.wechat import FollowerMessage
 from assistant.errors import Conflict, NotFound
@@ -133,7 +133,8 @@ class Desk:
                 await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
 
     async def close(self) -> None:
-        """Wait for answers under way, and note the replies handed over."""
+        """Wait for answers under way, and note the replies handed over; the queue is kept for the next start."""
+        self._gate.close()
         await asyncio.gather(*self._storing, *self._background, return_exceptions=True)
         await asyncio.gather(*self._serving.values(), return_exceptions=True)
         if self._settling is not None:
@@ -177,7 +178,10 @@ class Desk:
                 self._again.discard(openid_hash)
                 async with self._gate.enter(openid_hash):
                     while (work := await self._inbox.begin(openid_hash)) is not None and await self._answer(work):
-                        pass
+                        if self._gate.is_closed:
+                            return
+        except GateClosed:
+            pass  # the service ends; whoever runs next finds the delivery in the store
         except Exception as error:  # the round that looks after neglected deliveries comes back to it
             log.error("wechat_answer_failed", cause=type(error).__name__)
         finally:

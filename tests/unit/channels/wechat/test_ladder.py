@@ -11,6 +11,8 @@ from assistant.errors import Unavailable
 from assistant.services.clock import now_in_wuxi
 from tests.wechat_service import SAID_IN_TIME, Connected, ToldRasa, connected
 
+UNSUBSCRIBE = {"MsgType": "event", "Event": "unsubscribe", "EventKey": ""}
+
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,6 +231,10 @@ async def test_without_the_database_an_emergency_is_answered_and_others_are_aske
 
     alarm = await account.phone.text("mother-1", "宝宝没有呼吸了")
     other = await account.phone.text("mother-1", "能吃盐吗")
+    event = await account.phone.event("mother-1", "VIEW", "https://guidance.example/")
+    leaving = await account.phone.post("mother-1", account.phone.body("mother-1", UNSUBSCRIBE))
 
     assert "120" in alarm.text
     assert other.text == wording.BUSY
+    assert event.last.raw == "success"
+    assert leaving.status == 503  # the platform delivers it again, so that the deletion is not lost
