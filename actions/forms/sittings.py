@@ -7,7 +7,7 @@ from actions.forms.form import Details, Done, Question
 from assistant.dialogue import form_wording as wording
 from assistant.dialogue.forms import readers
 from assistant.dialogue.forms.said import Said
-from assistant.dialogue.guidance_cards import session_line
+from assistant.dialogue.guidance_cards import when
 from assistant.domain.booking_errors import BookingNotFound
 from assistant.domain.guardian import BirthMonth
 from assistant.domain.guidance import WUXI_TIME, GuidanceSession, SessionKind
@@ -52,7 +52,7 @@ class Sittings:
         return found
 
     async def offer(self, said: Said, details: Details) -> tuple[str, Question] | Done:
-        """Ask for day and kind, then offer the sittings that fit, soonest first."""
+        """Ask for day and kind, then offer the sittings that fit, soonest first; never the one that is to be moved."""
         if not details.get("days"):
             return "days", Question(wording.BOOK_DAYS, tuple((one, one) for one in wording.BOOK_DAYS_OPTIONS))
         if not details.get("kind"):
@@ -88,7 +88,7 @@ class Sittings:
             until=until,
             limit=MOST_LOOKED_AT,
         )
-        found = await self._guidance.fitting(query)
+        found = [one for one in await self._guidance.fitting(query) if one.id != details.get("booked_id")]
         return [session for session in found if _suits(session, details.get("birth_month"), now) and _in(part, session)]
 
     def _district(self, said: Said, asked: str) -> str | None:
@@ -126,4 +126,4 @@ def _suits(session: GuidanceSession, birth_month: str | None, now: datetime) -> 
 
 def _label(session: GuidanceSession) -> str:
     """A button's words: day, time and kind."""
-    return session_line(session).split("，", 1)[0].rpartition("】")[2] + " " + session.kind.in_chinese
+    return f"{when(session.starts_at)} {session.kind.in_chinese}"

@@ -138,9 +138,7 @@ class Router:
         if handover == ON and _is_for_person(message):
             return Routed(Reply(handover=True), state)
         if message.location is not None:
-            if state.form == FIND_FORM and handover != ON:
-                return await self._converse(message.conversation_id, SHARED_PLACE, state, message.location)
-            return Routed(await self._place(message.location, state, handover), state)
+            return await self._located(message.conversation_id, message.location, state, handover)
         if message.choice is not None and message.choice.kind not in ("say", "age"):
             return await self._with_desk(self._button(message.choice, state), message, handover)
         text = _words_of(message)
@@ -230,6 +228,18 @@ class Router:
         if full is None or (await self._answers.find(_question(text, state))).outcome is Outcome.ANSWER:
             return text
         return full
+
+    async def _located(
+        self, conversation_id: str, location: Location, state: ConversationState, handover: str
+    ) -> Routed:
+        """Answer a shared place; the form that asks for one takes it, any other puts its question again below."""
+        near = Routed(await self._place(location, state, handover), state)
+        if not state.form or handover == ON:
+            return near
+        routed = await self._converse(conversation_id, SHARED_PLACE, state, location)
+        if routed.reply.degraded:
+            return near
+        return routed if state.form == FIND_FORM else replace(routed, reply=_join([near.reply, routed.reply]))
 
     async def _place(self, location: Location, state: ConversationState, handover: str) -> Reply:
         if handover == ON:

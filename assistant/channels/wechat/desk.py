@@ -14,6 +14,7 @@ from assistant.channels.wechat import wording
 from assistant.channels.wechat.clerk import Clerk, Done
 from assistant.channels.wechat.errands import Errand
 from assistant.channels.wechat.gate import Gate, GateClosed
+from assistant.channels.wechat.lateness import Lateness
 from assistant.dialogue.locks import KeyedLocks
 from assistant.domain.wechat import FollowerMessage
 from assistant.errors import Conflict, NotFound
@@ -83,6 +84,7 @@ class Desk:
         self._is_urgent = is_urgent
         self._meter = meter
         self._gate = Gate(AT_ONCE)
+        self._lateness = Lateness()
         self._locks = KeyedLocks()
         self._awaited: dict[str, _Awaited] = {}
         self._serving: dict[str, asyncio.Task[None]] = {}
@@ -103,7 +105,7 @@ class Desk:
         storing = asyncio.create_task(self._store(arrival, errand))
         self._storing.add(storing)
         storing.add_done_callback(self._stored)
-        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+        async with asyncio.timeout(self._lateness.shorten(ACKNOWLEDGE_SECONDS, CROWDED_SECONDS)):
             received = await asyncio.shield(storing)
         messages = await self._reply(received, began, self._patience(errand))
         return received.key, messages[0] if messages else None
@@ -111,8 +113,10 @@ class Desk:
     def _patience(self, errand: Errand) -> float:
         """How long a request waits before it is acknowledged; where many wait, the machine is slow to write, too."""
         if not self._gate.is_crowded or self._is_urgent(errand.value):
-            return ACKNOWLEDGE_SECONDS
-        return CROWDED_SECONDS if self._gate.expected_seconds > BUSY_SECONDS else BUSY_SECONDS
+            return self._lateness.shorten(ACKNOWLEDGE_SECONDS, CROWDED_SECONDS)
+        if self._gate.expected_seconds > BUSY_SECONDS:
+            return CROWDED_SECONDS
+        return self._lateness.shorten(BUSY_SECONDS, CROWDED_SECONDS)
 
     def arrived(self, key: str) -> None:
         """Note that the reply to a delivery was handed to the platform; soon, and several at once when many come."""
@@ -129,8 +133,10 @@ class Desk:
             except Exception as error:  # an outage ends, and the next round finds what this one missed
                 log.error("wechat_round_failed", cause=type(error).__name__)
             rounds += 1
+            began = monotonic()
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+            self._lateness.note(LOOK_SECONDS, monotonic() - began)
 
     async def close(self) -> None:
         """Wait for answers under way, and note the replies handed over; the queue is kept for the next start."""
@@ -234,7 +240,8 @@ class Desk:
             acknowledging = asyncio.create_task(self._acknowledge(received))
             self._background.add(acknowledging)
             acknowledging.add_done_callback(self._acknowledged)
-            async with asyncio.timeout(max(LATEST_SECONDS - (monotonic() - began), 0.1)):
+            latest = self._lateness.shorten(LATEST_SECONDS, CROWDED_SECONDS)
+            async with asyncio.timeout(max(latest - (monotonic() - began), 0.1)):
                 return await asyncio.shield(acknowledging)
         finally:
             awaited.requests -= 1

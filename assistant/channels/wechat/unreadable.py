@@ -18,7 +18,8 @@ def answer_to(sort: str, state: ConversationState, now: datetime) -> Reply:
         state: Of the conversation.
         now: The present instant; alarms expire.
     """
-    asked = wording.CANNOT_READ_IN_FORM[sort] if state.form else wording.CANNOT_READ[sort]
     level = state.situation.without_expired(now).urgency
+    is_about_form = bool(state.form) and not level.is_emergency
+    asked = wording.CANNOT_READ_IN_FORM[sort] if is_about_form else wording.CANNOT_READ[sort]
     reminder = wording.STILL_URGENT.get(level)
     return Reply(texts=(reminder, asked), urgency=level) if reminder else Reply(texts=(asked,))

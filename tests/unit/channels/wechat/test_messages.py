@@ -88,6 +88,14 @@ def test_in_the_middle_of_a_form_the_open_question_is_pointed_at(sort: str) -> N
     assert reply.urgency is Urgency.NONE
 
 
+def test_while_an_emergency_stands_a_picture_is_about_that_and_not_about_the_form() -> None:
+    heard = triage_reader().read("宝宝身上有出血点，按了不褪色", EMPTY_SITUATION, NOON).situation
+
+    reply = answer_to("image", ConversationState(form="book_session_form", situation=heard), NOON)
+
+    assert reply.texts == (wording.STILL_URGENT[Urgency.HOSPITAL_NOW], wording.CANNOT_READ["image"])
+
+
 def test_an_alarm_of_yesterday_is_not_repeated_to_a_picture() -> None:
     heard = triage_reader().read("宝宝身上有出血点，按了不褪色", EMPTY_SITUATION, NOON).situation
 

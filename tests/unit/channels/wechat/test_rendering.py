@@ -147,6 +147,23 @@ def test_an_institution_shows_a_phone_that_can_be_tapped_and_a_distance_only_whe
     assert "米" not in named
 
 
+def test_what_the_words_say_already_is_not_said_again_by_a_card() -> None:
+    session = {"title": "亲子阅读", "starts_at": "2026-12-05T01:30:00+00:00", "place": "示例指导站", "seats_free": 3}
+    place = {"type": "institution", "name": "示例托育园", "address": "示例路1号", "phone": "0510-00000000"}
+
+    (sittings,) = render(
+        a_reply("1. 12月5日（周六）9:30，《亲子阅读》", cards=[{"type": "guidance_session", **session}]), URL
+    )
+    (booked,) = render(
+        a_reply("约好了：《亲子阅读》。预约码ABC", cards=[{"type": "booking", "code": "ABC", "session": session}]), URL
+    )
+    (near,) = render(a_reply("1. 示例托育园：800米。电话0510-00000000", cards=[place]), URL)
+
+    assert sittings.text == "1. 12月5日（周六）9:30，《亲子阅读》"
+    assert booked.text == "约好了：《亲子阅读》。预约码ABC"
+    assert near.text.split("\n\n")[1] == "【示例托育园】\n示例路1号"
+
+
 def test_a_booking_shows_its_sitting_and_its_code() -> None:
     session = {"title": "亲子活动", "starts_at": "2026-12-05T01:30:00+00:00", "place": "示例指导站", "seats_free": 0}
 
