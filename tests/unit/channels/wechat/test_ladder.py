@@ -16,9 +16,9 @@ UNSUBSCRIBE = {"MsgType": "event", "Event": "unsubscribe", "EventKey": ""}
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time is up after 0.6 s, so that tests need not wait."""
-    monkeypatch.setattr(desk, "ACKNOWLEDGE_SECONDS", 0.6)
-    monkeypatch.setattr("assistant.channels.wechat.callback.ACKNOWLEDGE_SECONDS", 0.6)
+    """Time is up after 0.3 s, so that tests need not wait."""
+    monkeypatch.setattr(desk, "ACKNOWLEDGE_SECONDS", 0.3)
+    monkeypatch.setattr("assistant.channels.wechat.callback.ACKNOWLEDGE_SECONDS", 0.3)
 
 
 async def test_an_answer_in_time_is_the_reply_to_the_request(account: Connected) -> None:
@@ -32,13 +32,13 @@ async def test_an_answer_in_time_is_the_reply_to_the_request(account: Connected)
 
 
 async def test_a_late_answer_is_acknowledged_and_follows_once(account: Connected, impatient: None) -> None:
-    account.rasa.delays["盐"] = 1.4
+    account.rasa.delays["盐"] = 0.8
 
     delivered = await account.phone.text("mother-1", "能吃盐吗")
 
     assert delivered.text in SAID_IN_TIME
     await account.until(lambda: bool(account.platform.sent))
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(0.3)
     (sent,) = account.platform.texts_to("mother-1")
     assert sent.startswith("一岁以内不用加盐。")
     assert account.rasa.asked == ["能吃盐吗"]
@@ -66,7 +66,7 @@ async def test_a_copy_that_comes_after_the_answer_gets_it_again(account: Connect
 
 
 async def test_a_copy_that_comes_after_the_acknowledgement_gets_it_again(account: Connected, impatient: None) -> None:
-    account.rasa.delays["盐"] = 1.4
+    account.rasa.delays["盐"] = 0.8
     body = account.phone.body("mother-1", {"MsgType": "text", "Content": "能吃盐吗"})
     account.platform.opened("mother-1")
     first = await account.phone.post("mother-1", body)
@@ -95,7 +95,7 @@ async def test_a_burst_of_one_follower_is_answered_in_order(account: Connected) 
 async def test_what_may_not_be_sent_is_kept_and_comes_with_the_next_message(
     account: Connected, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    account.rasa.delays["盐"] = 1.4
+    account.rasa.delays["盐"] = 0.8
     account.platform.fail("/cgi-bin/message/custom/send", 45015)
     await account.phone.text("mother-1", "能吃盐吗")
     await account.until(lambda: account.platform.calls["/cgi-bin/message/custom/send"] == 1)
@@ -178,12 +178,11 @@ async def test_an_emergency_does_not_wait_in_the_queue(account: Connected) -> No
     account.rasa.delays["盐"] = 1.5
     crowd = [asyncio.create_task(account.phone.text(f"other-{number}", "能吃盐吗")) for number in range(12)]
     await asyncio.sleep(0.4)
-    began = asyncio.get_running_loop().time()
 
     delivered = await account.phone.text("mother-1", "宝宝没有呼吸了")
 
     assert "120" in delivered.text
-    assert asyncio.get_running_loop().time() - began < 1.0
+    assert sum(task.done() for task in crowd) <= desk.AT_ONCE  # those in front of her still wait
     await asyncio.gather(*crowd)
 
 
