@@ -13,8 +13,8 @@ from tests.wechat_platform import Phone, PlatformServer
 from tests.wechat_service import SAID_IN_TIME, Connected, ToldRasa, connected, running_instance, wechat_settings
 from tests.wechat_storm import storm
 
-USERS = 40
-QUEUED = 5 * desk.AT_ONCE
+USERS = 24
+QUEUED = 4 * desk.AT_ONCE
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "ACKNOWLEDGE_SECONDS", 0.5)
     monkeypatch.setattr("assistant.channels.wechat.callback.ACKNOWLEDGE_SECONDS", 0.5)
     monkeypatch.setattr(desk, "NEGLECTED_AFTER", timedelta(seconds=0.3))
-    monkeypatch.setattr(desk, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(desk, "LOOK_SECONDS", 0.2)
 
 
 async def test_every_copy_at_two_instances_and_each_follower_gets_one_answer(tmp_path: Path, database_url: str) -> None:
