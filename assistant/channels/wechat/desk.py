@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 from typing import Protocol
@@ -26,8 +26,8 @@ ACKNOWLEDGE_SECONDS = 4.3
 BUSY_SECONDS = 3.5
 """The same while others wait for their turn."""
 
-CROWDED_SECONDS = 0.3
-"""Wait before the acknowledgement when the queue is too long for an answer in time: waiting longer helps nobody."""
+LEAST_SECONDS = 0.3
+"""The same on a machine so late that nothing else would be in time."""
 
 LATEST_SECONDS = 4.6
 """When something is said whatever the database does."""
@@ -102,21 +102,29 @@ class Desk:
             TimeoutError: The store is slow; the delivery is kept and answered once it is done, if it succeeds.
         """
         began = monotonic()
+        if self._is_hopeless(errand):
+            arrival = replace(arrival, acknowledge_with=FollowerMessage(wording.COMING))
         storing = asyncio.create_task(self._store(arrival, errand))
         self._storing.add(storing)
         storing.add_done_callback(self._stored)
-        async with asyncio.timeout(self._lateness.shorten(ACKNOWLEDGE_SECONDS, CROWDED_SECONDS)):
+        async with asyncio.timeout(self._lateness.shorten(ACKNOWLEDGE_SECONDS, LEAST_SECONDS)):
             received = await asyncio.shield(storing)
+        if received.is_acknowledged:
+            self._meter.acknowledged()
+            return received.key, arrival.acknowledge_with
         messages = await self._reply(received, began, self._patience(errand))
         return received.key, messages[0] if messages else None
 
     def _patience(self, errand: Errand) -> float:
         """How long a request waits before it is acknowledged; where many wait, the machine is slow to write, too."""
         if not self._gate.is_crowded or self._is_urgent(errand.value):
-            return self._lateness.shorten(ACKNOWLEDGE_SECONDS, CROWDED_SECONDS)
-        if self._gate.expected_seconds > BUSY_SECONDS:
-            return CROWDED_SECONDS
-        return self._lateness.shorten(BUSY_SECONDS, CROWDED_SECONDS)
+            return self._lateness.shorten(ACKNOWLEDGE_SECONDS, LEAST_SECONDS)
+        return self._lateness.shorten(BUSY_SECONDS, LEAST_SECONDS)
+
+    def _is_hopeless(self, errand: Errand) -> bool:
+        """Whether the queue is too long for an answer in time: waiting helps nobody, and costs one more write."""
+        too_long = self._gate.is_crowded and self._gate.expected_seconds > BUSY_SECONDS
+        return too_long and not self._is_urgent(errand.value)
 
     def arrived(self, key: str) -> None:
         """Note that the reply to a delivery was handed to the platform; soon, and several at once when many come."""
@@ -240,7 +248,7 @@ class Desk:
             acknowledging = asyncio.create_task(self._acknowledge(received))
             self._background.add(acknowledging)
             acknowledging.add_done_callback(self._acknowledged)
-            latest = self._lateness.shorten(LATEST_SECONDS, CROWDED_SECONDS)
+            latest = self._lateness.shorten(LATEST_SECONDS, LEAST_SECONDS)
             async with asyncio.timeout(max(latest - (monotonic() - began), 0.1)):
                 return await asyncio.shield(acknowledging)
         finally:

@@ -186,6 +186,24 @@ async def test_an_emergency_does_not_wait_in_the_queue(account: Connected) -> No
     await asyncio.gather(*crowd)
 
 
+async def test_where_the_queue_is_too_long_it_is_said_at_once_and_the_answer_follows(
+    account: Connected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "BUSY_SECONDS", 0.0)
+    account.rasa.delays["盐"] = 1.0
+    crowd = [asyncio.create_task(account.phone.text(f"other-{number}", "能吃盐吗")) for number in range(8)]
+    await account.until(lambda: account.service.wechat.desk._gate.expected_seconds > 0)
+
+    delivered = await account.phone.text("mother-1", "能吃盐吗", copies=3)
+
+    assert {one.text for one in delivered.tries} == {wording.COMING}
+    assert not all(task.done() for task in crowd)
+    await account.until(lambda: bool(account.platform.texts_to("mother-1")))
+    await asyncio.gather(*crowd)
+    assert len(account.platform.texts_to("mother-1")) == 1
+    assert account.platform.texts_to("mother-1")[0].startswith("一岁以内不用加盐。")
+
+
 async def test_a_long_answer_is_cut_after_a_sentence_and_ends_with_its_page_as_a_card(account: Connected) -> None:
     account.rasa.parts["详细"] = {"kind": "detail", "entry_ids": ["long"], "question": "详细"}
 
