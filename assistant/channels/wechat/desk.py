@@ -108,7 +108,11 @@ class Desk:
         self._storing.add(storing)
         storing.add_done_callback(self._stored)
         async with asyncio.timeout(self._lateness.shorten(ACKNOWLEDGE_SECONDS, LEAST_SECONDS)):
-            received = await asyncio.shield(storing)
+            try:
+                received = await asyncio.shield(storing)
+            except asyncio.CancelledError:
+                storing.add_done_callback(self._stored_late)
+                raise
         if received.is_acknowledged:
             self._meter.acknowledged()
             return received.key, arrival.acknowledge_with
@@ -171,6 +175,17 @@ class Desk:
         self._storing.discard(storing)
         if not storing.cancelled() and storing.exception() is not None:
             log.info("wechat_delivery_not_kept", cause=type(storing.exception()).__name__)
+
+    def _stored_late(self, storing: asyncio.Task[Received]) -> None:
+        """Let the answer go out by itself: no request waits for it any more."""
+        if not storing.cancelled() and storing.exception() is None:
+            self._acknowledge_behind(storing.result())
+
+    def _acknowledge_behind(self, received: Received) -> asyncio.Task[list[FollowerMessage]]:
+        acknowledging = asyncio.create_task(self._acknowledge(received))
+        self._background.add(acknowledging)
+        acknowledging.add_done_callback(self._acknowledged)
+        return acknowledging
 
     def _acknowledged(self, acknowledging: asyncio.Task[list[FollowerMessage]]) -> None:
         self._background.discard(acknowledging)
@@ -245,9 +260,7 @@ class Desk:
                 return await asyncio.shield(awaited.reply)
         except TimeoutError:
             # Where even this write waits, nothing is known to be handed over, and `send_lost` sends what was decided.
-            acknowledging = asyncio.create_task(self._acknowledge(received))
-            self._background.add(acknowledging)
-            acknowledging.add_done_callback(self._acknowledged)
+            acknowledging = self._acknowledge_behind(received)
             latest = self._lateness.shorten(LATEST_SECONDS, LEAST_SECONDS)
             async with asyncio.timeout(max(latest - (monotonic() - began), 0.1)):
                 return await asyncio.shield(acknowledging)

@@ -9,6 +9,7 @@ import pytest
 from assistant.channels.wechat import desk, wording
 from assistant.errors import Unavailable
 from assistant.services.clock import now_in_wuxi
+from assistant.services.wechat_inbox import LOST_AFTER, Arrival, Received
 from tests.wechat_service import SAID_IN_TIME, Connected, ToldRasa, connected
 
 UNSUBSCRIBE = {"MsgType": "event", "Event": "unsubscribe", "EventKey": ""}
@@ -201,6 +202,26 @@ async def test_where_the_queue_is_too_long_it_is_said_at_once_and_the_answer_fol
     await account.until(lambda: bool(account.platform.texts_to("mother-1")))
     await asyncio.gather(*crowd)
     assert len(account.platform.texts_to("mother-1")) == 1
+    assert account.platform.texts_to("mother-1")[0].startswith("一岁以内不用加盐。")
+
+
+async def test_on_a_late_machine_what_was_kept_too_late_is_answered_as_soon_as_it_can_be(
+    account: Connected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = account.service.wechat.callback.inbox
+    receive = inbox.receive
+
+    async def slowly(arrival: Arrival) -> Received:
+        await asyncio.sleep(0.6)
+        return await receive(arrival)
+
+    monkeypatch.setattr(inbox, "receive", slowly)
+    account.service.wechat.desk._lateness.note(0.0, 2.0)
+
+    delivered = await account.phone.text("mother-1", "能吃盐吗")
+
+    assert delivered.text == wording.SLOW
+    await account.until(lambda: bool(account.platform.sent), LOST_AFTER.total_seconds() / 2)
     assert account.platform.texts_to("mother-1")[0].startswith("一岁以内不用加盐。")
 
 
