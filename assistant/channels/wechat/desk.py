@@ -29,6 +29,9 @@ BUSY_SECONDS = 3.5
 LEAST_SECONDS = 0.3
 """The same on a machine so late that nothing else would be in time."""
 
+SMALL_SECONDS = 0.2
+"""A lateness that is not worth reading the text for."""
+
 LATEST_SECONDS = 4.6
 """When something is said whatever the database does."""
 
@@ -101,28 +104,32 @@ class Desk:
             Replayed: The request was seen before.
             TimeoutError: The store is slow; the delivery is kept and answered once it is done, if it succeeds.
         """
-        began = monotonic()
+        began, limit = monotonic(), self._limit(errand)
+        waits_less = timedelta(seconds=ACKNOWLEDGE_SECONDS - limit)
+        arrival = replace(arrival, wait_until=arrival.wait_until - waits_less)
         if self._is_hopeless(errand):
             arrival = replace(arrival, acknowledge_with=FollowerMessage(wording.COMING))
         storing = asyncio.create_task(self._store(arrival, errand))
         self._storing.add(storing)
         storing.add_done_callback(self._stored)
-        async with asyncio.timeout(self._lateness.shorten(ACKNOWLEDGE_SECONDS, LEAST_SECONDS)):
-            try:
-                received = await asyncio.shield(storing)
-            except asyncio.CancelledError:
-                storing.add_done_callback(self._stored_late)
-                raise
+        async with asyncio.timeout(limit):
+            received = await asyncio.shield(storing)
         if received.is_acknowledged:
             self._meter.acknowledged()
             return received.key, arrival.acknowledge_with
-        messages = await self._reply(received, began, self._patience(errand))
+        messages = await self._reply(received, began, min(limit, self._patience(errand)))
         return received.key, messages[0] if messages else None
+
+    def _limit(self, errand: Errand) -> float:
+        """How long a request waits at most: less on a late machine, except for an alarm, which is worth the risk."""
+        limit = self._lateness.shorten(ACKNOWLEDGE_SECONDS, LEAST_SECONDS)
+        is_early = limit < ACKNOWLEDGE_SECONDS - SMALL_SECONDS
+        return ACKNOWLEDGE_SECONDS if is_early and self._is_urgent(errand.value) else limit
 
     def _patience(self, errand: Errand) -> float:
         """How long a request waits before it is acknowledged; where many wait, the machine is slow to write, too."""
         if not self._gate.is_crowded or self._is_urgent(errand.value):
-            return self._lateness.shorten(ACKNOWLEDGE_SECONDS, LEAST_SECONDS)
+            return ACKNOWLEDGE_SECONDS
         return self._lateness.shorten(BUSY_SECONDS, LEAST_SECONDS)
 
     def _is_hopeless(self, errand: Errand) -> bool:
@@ -175,17 +182,6 @@ class Desk:
         self._storing.discard(storing)
         if not storing.cancelled() and storing.exception() is not None:
             log.info("wechat_delivery_not_kept", cause=type(storing.exception()).__name__)
-
-    def _stored_late(self, storing: asyncio.Task[Received]) -> None:
-        """Let the answer go out by itself: no request waits for it any more."""
-        if not storing.cancelled() and storing.exception() is None:
-            self._acknowledge_behind(storing.result())
-
-    def _acknowledge_behind(self, received: Received) -> asyncio.Task[list[FollowerMessage]]:
-        acknowledging = asyncio.create_task(self._acknowledge(received))
-        self._background.add(acknowledging)
-        acknowledging.add_done_callback(self._acknowledged)
-        return acknowledging
 
     def _acknowledged(self, acknowledging: asyncio.Task[list[FollowerMessage]]) -> None:
         self._background.discard(acknowledging)
@@ -260,7 +256,9 @@ class Desk:
                 return await asyncio.shield(awaited.reply)
         except TimeoutError:
             # Where even this write waits, nothing is known to be handed over, and `send_lost` sends what was decided.
-            acknowledging = self._acknowledge_behind(received)
+            acknowledging = asyncio.create_task(self._acknowledge(received))
+            self._background.add(acknowledging)
+            acknowledging.add_done_callback(self._acknowledged)
             latest = self._lateness.shorten(LATEST_SECONDS, LEAST_SECONDS)
             async with asyncio.timeout(max(latest - (monotonic() - began), 0.1)):
                 return await asyncio.shield(acknowledging)

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -203,6 +204,24 @@ async def test_where_the_queue_is_too_long_it_is_said_at_once_and_the_answer_fol
     await asyncio.gather(*crowd)
     assert len(account.platform.texts_to("mother-1")) == 1
     assert account.platform.texts_to("mother-1")[0].startswith("一岁以内不用加盐。")
+
+
+async def test_on_a_late_machine_an_alarm_is_still_the_reply_to_the_request(
+    account: Connected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = account.service.wechat.callback.inbox
+    finish = inbox.finish
+
+    async def slowly(*arguments: Any) -> Any:
+        await asyncio.sleep(0.8)
+        return await finish(*arguments)
+
+    monkeypatch.setattr(inbox, "finish", slowly)
+    account.service.wechat.desk._lateness.note(0.0, 2.0)
+
+    delivered = await account.phone.text("mother-1", "宝宝没有呼吸了")
+
+    assert "按压" in delivered.text
 
 
 async def test_on_a_late_machine_what_was_kept_too_late_is_answered_as_soon_as_it_can_be(
