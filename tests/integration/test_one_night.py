@@ -271,6 +271,7 @@ def _the_father_moves_the_booking_by_its_code(night: Night) -> None:
 
     assert "夜里约的第5天" in moved
     assert NICKNAME not in moved
+    assert night.record.rows("SELECT count(*) FROM items WHERE body LIKE ?", f"%{NICKNAME}%") == [(0,)]
     assert night.record.rows("SELECT session_id, status FROM bookings") == [(night.sittings[1], "booked")]
     assert _seats(night) == [0, 1]
     assert night.record.rows("SELECT sum(change) FROM entitlement_ledger WHERE kind <> 'override'") == [(1,)]
