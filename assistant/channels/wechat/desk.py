@@ -88,6 +88,7 @@ class Desk:
         self._meter = meter
         self._gate = Gate(AT_ONCE)
         self._lateness = Lateness()
+        self._write_lateness = Lateness()
         self._locks = KeyedLocks()
         self._awaited: dict[str, _Awaited] = {}
         self._serving: dict[str, asyncio.Task[None]] = {}
@@ -104,38 +105,34 @@ class Desk:
             Replayed: The request was seen before.
             TimeoutError: The store is slow; the delivery is kept and answered once it is done, if it succeeds.
         """
-        began, limit = monotonic(), self._limit(errand)
-        waits_less = timedelta(seconds=ACKNOWLEDGE_SECONDS - limit)
+        began, (patience, is_hopeless) = monotonic(), self._plan(errand)
+        waits_less = timedelta(seconds=ACKNOWLEDGE_SECONDS - patience)
         arrival = replace(arrival, wait_until=arrival.wait_until - waits_less)
-        if self._is_hopeless(errand):
+        if is_hopeless:
             arrival = replace(arrival, acknowledge_with=FollowerMessage(wording.COMING))
         storing = asyncio.create_task(self._store(arrival, errand))
         self._storing.add(storing)
         storing.add_done_callback(self._stored)
-        async with asyncio.timeout(limit):
+        async with asyncio.timeout(max(patience, self._lateness.shorten(ACKNOWLEDGE_SECONDS, LEAST_SECONDS))):
             received = await asyncio.shield(storing)
         if received.is_acknowledged:
             self._meter.acknowledged()
             return received.key, arrival.acknowledge_with
-        messages = await self._reply(received, began, min(limit, self._patience(errand)))
+        messages = await self._reply(received, began, patience)
         return received.key, messages[0] if messages else None
 
-    def _limit(self, errand: Errand) -> float:
-        """How long a request waits at most: less on a late machine, except for an alarm, which is worth the risk."""
-        limit = self._lateness.shorten(ACKNOWLEDGE_SECONDS, LEAST_SECONDS)
-        is_early = limit < ACKNOWLEDGE_SECONDS - SMALL_SECONDS
-        return ACKNOWLEDGE_SECONDS if is_early and self._is_urgent(errand.value) else limit
+    def _plan(self, errand: Errand) -> tuple[float, bool]:
+        """Return how long a request waits for its answer, and whether an answer in time is out of the question.
 
-    def _patience(self, errand: Errand) -> float:
-        """How long a request waits before it is acknowledged; where many wait, the machine is slow to write, too."""
-        if not self._gate.is_crowded or self._is_urgent(errand.value):
-            return ACKNOWLEDGE_SECONDS
-        return self._lateness.shorten(BUSY_SECONDS, LEAST_SECONDS)
-
-    def _is_hopeless(self, errand: Errand) -> bool:
-        """Whether the queue is too long for an answer in time: waiting helps nobody, and costs one more write."""
-        too_long = self._gate.is_crowded and self._gate.expected_seconds > BUSY_SECONDS
-        return too_long and not self._is_urgent(errand.value)
+        Where many wait, the loop is late or the database slow, the acknowledgement needs time of its own. Where the
+        queue is longer than that, waiting helps nobody and costs one more write. An alarm waits as long as it may.
+        """
+        is_crowded = self._gate.is_crowded
+        patience = self._lateness.shorten(BUSY_SECONDS if is_crowded else ACKNOWLEDGE_SECONDS, LEAST_SECONDS)
+        patience = self._write_lateness.shorten(patience, LEAST_SECONDS)
+        if patience > ACKNOWLEDGE_SECONDS - SMALL_SECONDS or self._is_urgent(errand.value):
+            return ACKNOWLEDGE_SECONDS, False
+        return patience, is_crowded and self._gate.expected_seconds > patience
 
     def arrived(self, key: str) -> None:
         """Note that the reply to a delivery was handed to the platform; soon, and several at once when many come."""
@@ -156,6 +153,7 @@ class Desk:
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
             self._lateness.note(LOOK_SECONDS, monotonic() - began)
+            self._write_lateness.note(0.0, 0.0)
 
     async def close(self) -> None:
         """Wait for answers under way, and note the replies handed over; the queue is kept for the next start."""
@@ -168,12 +166,14 @@ class Desk:
 
     async def _store(self, arrival: Arrival, errand: Errand) -> Received:
         async with self._locks.hold(arrival.visitor.openid):
+            began = monotonic()
             try:
                 received = await self._inbox.receive(arrival)
             except Replayed:
                 raise
             except (Conflict, NotFound):  # the follower was deleted in between; the second time they are new
                 received = await self._inbox.receive(arrival)
+            self._write_lateness.note(SMALL_SECONDS, monotonic() - began)
         if received.openid_hash:
             self._serve(received.openid_hash, errand)
         return received

@@ -206,6 +206,17 @@ async def test_where_the_queue_is_too_long_it_is_said_at_once_and_the_answer_fol
     assert account.platform.texts_to("mother-1")[0].startswith("一岁以内不用加盐。")
 
 
+async def test_where_the_database_is_slow_the_acknowledgement_has_time_of_its_own(account: Connected) -> None:
+    account.rasa.delays["盐"] = 3.0
+    account.service.wechat.desk._write_lateness.note(0.0, 3.0)
+
+    delivered = await account.phone.text("mother-1", "能吃盐吗")
+    once_more = await account.phone.text("mother-2", "夜里总醒")
+
+    assert delivered.text in SAID_IN_TIME
+    assert once_more.text.startswith("一岁以内不用加盐。")  # the slowness is forgotten once it is over
+
+
 async def test_on_a_late_machine_an_alarm_is_still_the_reply_to_the_request(
     account: Connected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
