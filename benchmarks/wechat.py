@@ -27,7 +27,7 @@ WARM_UP_MESSAGES = 20
 MESSAGES_PER_FOLLOWER = 3
 MOST_DRAIN_SECONDS = 120.0
 HEAD = ("messages/s", "deliveries", "200 in 5 s", "answer as the reply", "acknowledged", "p50 ms", "p95 ms",
-        "queue's peak", "drained after s", "without an answer")  # fmt: skip
+        "slowest ms", "queue's peak", "drained after s", "without an answer")  # fmt: skip
 
 _QUEUE = re.compile(r"^assistant_wechat_queue (\S+)$", re.MULTILINE)
 _FOLLOWERS = count(1)
@@ -94,6 +94,7 @@ async def _row(
         f"{kinds['acknowledged'] / len(first):.1%}",
         f"{percentile(milliseconds, 50):.0f}",
         f"{percentile(milliseconds, 95):.0f}",
+        f"{max(milliseconds):.0f}",
         f"{load.queue_peak:.0f}",
         f"{load.drain:.1f}",
         str(missing),

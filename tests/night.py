@@ -51,15 +51,25 @@ class WeChatSide:
         given = {"MODE": "safe", "APP_ID": APP_ID, "APP_SECRET": APP_SECRET, "TOKEN": TOKEN, "AES_KEY": AES_KEY}
         return {f"ASSISTANT_WECHAT_{name}": value for name, value in {**given, "API_URL": self.platform.url}.items()}
 
-    def says(self, system: LiveSystem, openid: str, text: str) -> Delivered:
-        """A follower writes."""
+    def says(self, system: LiveSystem, openid: str, text: str, copies: int = 0) -> Delivered:
+        """A follower writes; with `copies` the platform delivers it so many times at once."""
 
         async def write() -> Delivered:
             async with aiohttp.ClientSession() as session:
                 phone = Phone(session, f"{system.url}{PATH}", platform=self.platform)
-                return await phone.text(openid, text)
+                return await phone.text(openid, text, copies=copies)
 
         return self._do(write())
+
+    def sends_a_picture(self, system: LiveSystem, openid: str) -> Delivered:
+        """A follower sends a photograph."""
+
+        async def send() -> Delivered:
+            async with aiohttp.ClientSession() as session:
+                phone = Phone(session, f"{system.url}{PATH}", platform=self.platform)
+                return await phone.deliver(openid, {"MsgType": "image", "PicUrl": "http://p.example/1", "MediaId": "m"})
+
+        return self._do(send())
 
     def remind_from_a_second_instance(self, system: LiveSystem) -> None:
         """Look for reminders that are due, as another instance on the same database does, three times at once."""

@@ -6,7 +6,7 @@ import itertools
 import secrets
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +25,13 @@ ACCOUNT = "gh_invented0001"
 
 TRY_SECONDS = 5.0
 TRIES = 3
+MISHAPS: dict[str, Callable[[], web.Response]] = {
+    "page": lambda: web.Response(status=502, text="<html>Bad Gateway</html>", content_type="text/html"),
+    "empty": lambda: web.Response(text=""),
+    "list": lambda: web.json_response([]),
+}
+"""Answers that no platform should give, and a proxy in front of it does."""
+
 _MESSAGE_IDS = itertools.count(7_000_000_000_000_001)
 
 
@@ -52,7 +59,7 @@ class PlatformServer:
         url: Where it listens.
         sent: What was accepted, in order.
         calls: Calls by path.
-        errors: Errors to give, by path: each call takes the next one.
+        errors: Errors to give, by path: each call takes the next one, an answer or one of the mishaps below.
         latency: Seconds before each answer.
         quota: Whether the 5-in-48-hours limit is enforced, from messages told by `opened`.
     """
@@ -60,7 +67,7 @@ class PlatformServer:
     url: str = ""
     sent: list[Sent] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
-    errors: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    errors: dict[str, list[dict[str, Any] | str]] = field(default_factory=dict)
     latency: float = 0.0
     quota: bool = True
     menu: dict[str, Any] | None = None
@@ -76,6 +83,14 @@ class PlatformServer:
     def fail(self, path: str, *errcodes: int) -> None:
         """Let the next calls of a path fail with these numbers."""
         self.errors.setdefault(path, []).extend({"errcode": code, "errmsg": "told to fail"} for code in errcodes)
+
+    def mishap(self, path: str, *ways: str) -> None:
+        """Let the next calls of a path go wrong on their way.
+
+        `drop`: the connection breaks before the call is read; `swallow`: it breaks after the call was carried out;
+        `page`: a proxy answers 502 with a page; `empty`: 200 with nothing; `list`: JSON that is no object.
+        """
+        self.errors.setdefault(path, []).extend(ways)
 
     def texts_to(self, openid: str) -> list[str]:
         """What a follower got by customer-service message."""
@@ -102,8 +117,17 @@ class PlatformServer:
         body = await request.json() if request.can_read_body else {}
         await asyncio.sleep(self.latency)
         planned = self.errors.get(path)
-        if planned:
-            return web.json_response(planned.pop(0))
+        told = planned.pop(0) if planned else None
+        if isinstance(told, dict):
+            return web.json_response(told)
+        if told in MISHAPS:
+            return MISHAPS[told]()
+        answer = self._answer_honestly(request, path, body) if told != "drop" else web.Response()
+        if told is not None and request.transport is not None:
+            request.transport.abort()
+        return answer
+
+    def _answer_honestly(self, request: web.Request, path: str, body: dict[str, Any]) -> web.Response:
         if path == "/cgi-bin/stable_token":
             return web.json_response(self._give_token(body))
         if request.query.get("access_token") != self.token or not self.token:

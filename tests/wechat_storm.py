@@ -22,12 +22,14 @@ class Storm:
         statuses: Of every try.
         slowest: Seconds of the slowest try that was answered.
         texts: How the replies to all tries began.
+        given_up: Followers whose message the platform gave up: not one of its three tries was answered.
     """
 
     answers: Counter[str] = field(default_factory=Counter)
     statuses: Counter[int] = field(default_factory=Counter)
     slowest: float = 0.0
     texts: Counter[str] = field(default_factory=Counter)
+    given_up: set[str] = field(default_factory=set)
 
     @property
     def shares(self) -> dict[int, int]:
@@ -49,7 +51,7 @@ async def storm(
 
     def is_answered() -> bool:
         seen = Counter(one.openid for one in platform.sent if ANSWER in one.text)
-        return all(count or seen[user] for user, count in outcome.answers.items())
+        return all(count or seen[user] or user in outcome.given_up for user, count in outcome.answers.items())
 
     await _until(is_answered, settle_seconds)
     late = Counter(one.openid for one in platform.sent if ANSWER in one.text)
@@ -67,6 +69,8 @@ def _note(outcome: Storm, user: str, delivered: Delivered) -> None:
     outcome.statuses.update(one.status for one in delivered.tries)
     outcome.texts.update(one.text[:12] for one in delivered.tries)
     outcome.answers[user] += any(ANSWER in one.text for one in delivered.tries)
+    if not any(one.status == 200 for one in delivered.tries):
+        outcome.given_up.add(user)
     answered = [one.seconds for one in delivered.tries if one.status == 200]
     outcome.slowest = max([outcome.slowest, *answered])
 

@@ -31,6 +31,7 @@ class ValidateFindInstitutionForm(ValidateForm):
     form = "find_institution_form"
     intents = frozenset({"find_institution", "state_preference", "state_child_facts", "correct_information"})
     asides = frozenset({"refine"})
+    takes_place = True
 
     def __init__(self, clock: Clock, places: Places) -> None:
         super().__init__(clock)

@@ -13,6 +13,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.turn import read_turn
 from assistant.dialogue import form_wording as wording
+from assistant.dialogue.form_parts import SHARED_PLACE
 from assistant.dialogue.forms import readers
 from assistant.dialogue.forms.said import TASKS, Said
 from assistant.domain.guidance import WUXI_TIME
@@ -71,6 +72,9 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
     may_decline: frozenset[str] = frozenset()
     """Fields that may be left empty: 不用了 answers their question instead of ending the form."""
 
+    takes_place = False
+    """Whether a shared point is an answer; in other forms the question is put again after it was answered elsewhere."""
+
     asides: frozenset[str] = frozenset()
     """Fields whose question is not repeated after another question was answered."""
 
@@ -99,6 +103,9 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
             return await self._come_back(dispatcher, said, details, asked)
         if said.stops and not (asked in self.may_decline and readers.declines(said.text)):
             return self._end(dispatcher, ({"kind": "form", "texts": [wording.STOPPED]},))
+        if SHARED_PLACE in said.text and not self.takes_place:
+            _say(dispatcher, wording.GO_ON)
+            return await self._go_on(dispatcher, said, details)
         try:
             found = {} if said.is_question else await self.read(said, details, asked)
         except NotUsable as error:

@@ -146,6 +146,7 @@ class ValidateMoveBookingForm(OwnBookingForm):
         session = shown.session
         details.setdefault("district", session.district)
         details.setdefault("kind", session.kind.value)
+        details["booked_id"] = session.id
         new = await self._sittings.session(str(details["session_id"])) if details.get("session_id") else None
         if new is None:
             if not details.get("days"):

@@ -54,7 +54,7 @@ class Sittings:
         return found
 
     async def offer(self, said: Said, details: Details) -> tuple[str, Question] | Done:
-        """Ask for day and kind, then offer the sittings that fit, soonest first."""
+        """Ask for day and kind, then offer the sittings that fit, soonest first; never the one that is to be moved."""
         if not details.get("days"):
             return "days", Question(wording.BOOK_DAYS, tuple((one, one) for one in wording.BOOK_DAYS_OPTIONS))
         if not details.get("kind"):
@@ -91,7 +91,7 @@ class Sittings:
             until=until,
             limit=MOST_LOOKED_AT,
         )
-        found = await self._guidance.fitting(query)
+        found = [one for one in await self._guidance.fitting(query) if one.id != details.get("booked_id")]
         return [session for session in found if _suits(session, details.get("birth_month"), now) and _in(part, session)]
 
     def _district(self, said: Said, asked: str) -> str | None:

@@ -13,7 +13,7 @@ import aiohttp
 from assistant.channels.wechat.callback import PATH
 from assistant.channels.wechat.menu import Menu, load_menu
 from assistant.channels.wechat.parts import platform_api
-from assistant.channels.wechat.platform import PlatformApi, fetch_token
+from assistant.channels.wechat.platform import PlatformApi, fetch_token, reminder_path
 from assistant.channels.wechat.signature import WINDOW_SECONDS, sign
 from assistant.cli.check import Check, failed, idle, passed
 from assistant.cli.doctor import print_checks
@@ -27,8 +27,8 @@ from assistant.settings import Settings
 from assistant.settings_wechat import PLAIN
 from assistant.store.database import Database
 
-PATHS = ("/cgi-bin/message/custom/send", "/cgi-bin/message/template/send", "/cgi-bin/menu/create")
-"""Calls whose quota is of interest."""
+PATHS = ("/cgi-bin/message/custom/send", "/cgi-bin/menu/create", "/cgi-bin/stable_token")
+"""Calls whose quota is of interest, beside that of reminders."""
 
 MOST_SHOWN = 50
 SKEW_ALLOWED = WINDOW_SECONDS / 5
@@ -86,7 +86,7 @@ async def push_menu(account: Account) -> int:
 
 async def quota(account: Account) -> int:
     """Print the day's quota of the calls that the service makes."""
-    for path in PATHS:
+    for path in (*PATHS, reminder_path(account.settings.wechat)):
         answer = await account.api.call("/cgi-bin/openapi/quota/get", {"cgi_path": path})
         figures = answer.get("quota", {})
         left, limit = figures.get("remain", "?"), figures.get("daily_limit", "?")

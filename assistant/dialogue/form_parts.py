@@ -91,13 +91,18 @@ class FormParts:
         return Reply(texts=("\n".join([found_line(sessions), *lines]),), cards=tuple(map(session_card, sessions)))
 
     async def _booking(self, part: Part, requester: Requester) -> Reply:
-        """Show one booking of this conversation, or one whose code and digits were told and found right."""
+        """Show one booking of this conversation, or one whose code and digits were told and found right.
+
+        Somebody else's is shown without the child's name: this transcript is not deleted with the family's data.
+        """
         asking = replace(requester, phone_last4=part.get("last4", ""))
         try:
             shown = await self.bookings.find(asking, part["code"]) if "code" in part else None
         except BookingNotFound:
             return Reply(texts=(guidance_wording.ERRORS["booking_not_found"],))
-        if shown is None:
+        if shown is not None:
+            shown = replace(shown, nickname="")
+        else:
             mine = await self.bookings.mine(requester)
             shown = next((one for one in mine if one.booking.id == part["booking_id"]), None)
         if shown is None:

@@ -198,13 +198,18 @@ class Router:
     async def _take_place(
         self, message: InboundMessage, location: Location, state: ConversationState, handover: str
     ) -> Routed:
+        """Answer a shared place; the form that asks for one takes it, any other puts its question again below."""
         if handover == ON:
             return Routed(Reply(handover=True), state)
-        if state.form == FIND_FORM:
-            return await self._converse(message.conversation_id, SHARED_PLACE, state, location)
         desk = self._tasks.institutions
         reply = await desk.near(location, state) if desk else Reply(texts=(wording.LOCATION_RECEIVED,))
-        return Routed(reply, state)
+        near = Routed(reply, state)
+        if not state.form:
+            return near
+        routed = await self._converse(message.conversation_id, SHARED_PLACE, state, location)
+        if routed.reply.degraded:
+            return near
+        return routed if state.form == FIND_FORM else replace(routed, reply=join([near.reply, routed.reply]))
 
     async def _institutions(self, text: str, state: ConversationState) -> Reply | None:
         return await self._tasks.institutions.answer(text, state) if self._tasks.institutions else None

@@ -8,7 +8,9 @@ from typing import Any
 MOST_BYTES = 2048
 """UTF-8 bytes of one text message. Source: official-account documentation, customer-service and passive messages."""
 
-_SENTENCE_END = re.compile(r"(?<=[。！？!?；;\n])")
+_SENTENCE_END = re.compile(r"(?<=[。！？；\n])|(?<=[!?;])(?=[\s\u4e00-\u9fff])")
+"""Between two sentences; a half-width mark in the middle of an address ends none."""
+
 _SOFT_END = re.compile(r"(?<=[，,、：: ])")
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from assistant.domain.entry import Entry
 from assistant.services.clock import WUXI_TIME
+from assistant.services.conversations import FORGET_IN_RASA
 from assistant.services.unit_of_work import UnitOfWorkFactory
 
 TOP = 10
@@ -32,6 +33,7 @@ class DayNumbers:
         helpful: Answers that caregivers found helpful.
         not_helpful: Answers that they did not.
         suggestions: What operators did with suggestions.
+        undelivered: Messages to caregivers that were given up, by kind; `assistant wechat dead-letters` says why.
     """
 
     day: date
@@ -49,6 +51,7 @@ class DayNumbers:
     helpful: int
     not_helpful: int
     suggestions: dict[str, int]
+    undelivered: dict[str, int]
 
     @property
     def answered_share(self) -> float | None:
@@ -74,6 +77,7 @@ class DayNumbers:
             "topics": self.topics,
             "red_flags": self.red_flags,
             "suggestions": self.suggestions,
+            "undelivered": self.undelivered,
             "top_entries": {entry_id: count for entry_id, _, count in self.top_entries},
         }
         return [
@@ -96,6 +100,7 @@ async def day_numbers(
         helpful, not_helpful = await uow.numbers.feedback(*span)
         unanswered = await uow.numbers.unanswered(*span)
         used = await uow.numbers.suggestions(*span)
+        undelivered = await uow.numbers.undelivered(*span)
         handovers = await uow.handovers.list_requested(*span)
     waits = sorted((one.taken_at - one.requested_at).total_seconds() for one in handovers if one.taken_at)
     loaded = entries()
@@ -122,4 +127,5 @@ async def day_numbers(
         helpful=helpful,
         not_helpful=not_helpful,
         suggestions=dict(sorted(used)),
+        undelivered={kind: count for kind, count in undelivered if kind != FORGET_IN_RASA},
     )

@@ -44,6 +44,7 @@ class Arrival:
         errand: What is to be done, JSON values.
         nonce: Names the request that brought it.
         wait_until: Until when the request waits for the answer.
+        acknowledge_with: Shown at once where an answer in time is out of the question.
     """
 
     visitor: Visitor
@@ -51,16 +52,26 @@ class Arrival:
     errand: Any
     nonce: str
     wait_until: datetime
+    acknowledge_with: FollowerMessage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An accepted copy: the delivery's key, whose it is, and whether something may be sent to them later."""
+    """An accepted copy.
+
+    Attributes:
+        key: Of the delivery.
+        openid_hash: Whose it is.
+        is_new: Whether it is the first copy.
+        may_send_later: Whether something may be sent to them later.
+        is_acknowledged: The acknowledgement that came with it is decided.
+    """
 
     key: str
     openid_hash: str
     is_new: bool
     may_send_later: bool
+    is_acknowledged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +151,10 @@ class Inbox:
             )
             if is_new:
                 await grant(uow, follower.openid_hash, arrival.visitor.opens, now)
+            shown = arrival.acknowledge_with
+            acknowledged = shown is not None and await self._acknowledge(uow, key, shown)
             await uow.commit()
-        return Received(key, follower.openid_hash, is_new, is_new or may_send(follower, now))
+        return Received(key, follower.openid_hash, is_new, is_new or may_send(follower, now), acknowledged)
 
     async def begin(self, openid_hash: str) -> Work | None:
         """Take a follower's oldest unanswered delivery; None when there is none or another instance has them."""
@@ -203,7 +216,7 @@ class Inbox:
             The reply to the delivery: `message`, or what was decided before; None when the delivery was deleted.
         """
         async with self._unit_of_work() as uow:
-            if await uow.wechat_deliveries.acknowledge(key, self._sealing.seal_messages([message])):
+            if await self._acknowledge(uow, key, message):
                 await uow.commit()
                 return [message]
             delivery = await uow.wechat_deliveries.get(key)
@@ -253,6 +266,9 @@ class Inbox:
         if is_emergency or not messages:
             return [*messages, *join_short(headed)]
         return join_short([*headed, FollowerMessage(self._headings.answer), *messages])
+
+    async def _acknowledge(self, uow: UnitOfWork, key: str, message: FollowerMessage) -> bool:
+        return await uow.wechat_deliveries.acknowledge(key, self._sealing.seal_messages([message]))
 
     async def _note_nonce(self, uow: UnitOfWork, nonce: str) -> None:
         if not await uow.wechat_deliveries.note_nonce(self._sealing.delivery_key("nonce", nonce), self._clock()):

@@ -13,6 +13,7 @@ from assistant.store.migrate import migrate
 from assistant.store.statements import own_errors
 from assistant.store.types import to_json
 from assistant.store.unit_of_work import SqlUnitOfWork
+from assistant.store.write_queue import WriteQueue
 
 _SQLITE_PRAGMAS = (
     "busy_timeout=5000",  # first: the others may have to wait
@@ -37,6 +38,7 @@ class Database:
         """
         self._url = checked_url(url)
         self._engine: AsyncEngine | None = None
+        self._write_queue: WriteQueue | None = None
 
     async def open(self) -> None:
         """Make the connection pool; for SQLite the folder too, readable by its owner alone.
@@ -47,6 +49,7 @@ class Database:
         if self._engine is None:
             await asyncio.to_thread(make_folder, self._url)
             self._engine = _make_engine(self._url)
+            self._write_queue = WriteQueue() if is_sqlite(self._url) else None
         await self.ping()
 
     async def close(self) -> None:
@@ -78,7 +81,7 @@ class Database:
 
     def unit_of_work(self) -> SqlUnitOfWork:
         """Return a new transaction, to be entered with `async with`."""
-        return SqlUnitOfWork(self._open_engine())
+        return SqlUnitOfWork(self._open_engine(), self._write_queue)
 
     def _open_engine(self) -> AsyncEngine:
         if self._engine is None:

@@ -1,6 +1,6 @@
 """Running statements on one connection, and telling what went wrong in the product's own errors."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -33,10 +33,16 @@ R = TypeVar("R", bound=Record)
 
 
 class Statements:
-    """Runs statements in one transaction and turns rows into records."""
+    """Runs statements in one transaction and turns rows into records.
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    Args:
+        connection: Of the transaction.
+        before_write: Awaited before each statement that writes.
+    """
+
+    def __init__(self, connection: AsyncConnection, before_write: Callable[[], Awaitable[None]]) -> None:
         self._connection = connection
+        self._before_write = before_write
 
     async def execute(self, statement: Executable, parameters: Sequence[dict[str, Any]] = ()) -> CursorResult[Any]:
         """Run a statement, once or for each of `parameters`.
@@ -47,6 +53,8 @@ class Statements:
             InvalidInput: A text cannot be stored.
             Unavailable: The database cannot be reached or stays locked.
         """
+        if not statement.is_select:
+            await self._before_write()
         with own_errors():
             if parameters:
                 return await self._connection.execute(statement, parameters)

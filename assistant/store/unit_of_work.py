@@ -29,6 +29,7 @@ from assistant.store.repositories.wechat_deliveries import WeChatDeliveries
 from assistant.store.repositories.wechat_followers import WeChatFollowers
 from assistant.store.repositories.wechat_tokens import WeChatTokens
 from assistant.store.statements import Statements, own_errors
+from assistant.store.write_queue import WriteQueue
 
 
 class SqlUnitOfWork:
@@ -73,8 +74,11 @@ class SqlUnitOfWork:
     wechat_followers: WeChatFollowers
     wechat_tokens: WeChatTokens
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, write_queue: WriteQueue | None = None) -> None:
+        """Remember the parts; `write_queue` is shared by all transactions of a database that has one writer."""
         self._engine = engine
+        self._write_queue = write_queue
+        self._has_turn = False
         self._connection: AsyncConnection | None = None
 
     async def __aenter__(self) -> Self:
@@ -82,15 +86,18 @@ class SqlUnitOfWork:
             raise RuntimeError("This unit of work is open already. Make a second one for a second transaction.")
         with own_errors():
             self._connection = await self._engine.connect()
-        self._bind(Statements(self._connection))
+        self._bind(Statements(self._connection, self._before_write))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.__aexit__(kind, error, trace)  # rolls back what was not committed, when cancelled too
+        try:
+            if connection is not None:
+                await connection.__aexit__(kind, error, trace)  # rolls back what was not committed, when cancelled too
+        finally:
+            self._end_turn()
 
     async def commit(self) -> None:
         """Save what was written so far.
@@ -103,6 +110,17 @@ class SqlUnitOfWork:
             raise RuntimeError("Commit inside `async with`: this unit of work is not open.")
         with own_errors():
             await self._connection.commit()
+        self._end_turn()
+
+    async def _before_write(self) -> None:
+        if self._write_queue is not None and not self._has_turn:
+            await self._write_queue.take_turn()
+            self._has_turn = True
+
+    def _end_turn(self) -> None:
+        if self._write_queue is not None and self._has_turn:
+            self._has_turn = False
+            self._write_queue.end_turn()
 
     def _bind(self, statements: Statements) -> None:
         self.conversations = Conversations(statements)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.dialogue import form_wording, guidance_wording
 from assistant.domain.guardian import BOOKING_CONSENT
 from tests.browser import PHONE, Host, script_tag
 from tests.console import Console, add_operator, log_in
@@ -51,6 +52,14 @@ class Night:
     def operator(self, method: str, path: str, body: Any = None) -> Answered:
         """Call the API as the operator who took the conversation."""
         return call(f"{self.system.url}/api/v1/{path}", body, method=method, token=self.wang.bearer)
+
+    def father(self, text: str) -> str:
+        """What the father reads after he wrote this, each delivery of it three times."""
+        delivered = self.wechat.says(self.system, FATHER, text, copies=3)
+        assert {one.status for one in delivered.tries} == {200}
+        assert len({one.text for one in delivered.tries}) == 1
+        assert NUMBER not in delivered.text
+        return delivered.text
 
     def check(self) -> None:
         """Nothing is lost, doubled, open to another site, or left in a log."""
@@ -245,23 +254,33 @@ def _the_service_is_restarted(night: Night) -> None:
 
 
 def _the_father_moves_the_booking_by_its_code(night: Night) -> None:
-    welcome = night.wechat.says(night.system, FATHER, f"孩子妈妈约的活动，预约码{night.code}，想换一天")
-    assert welcome.last.status == 200
-    assert welcome.text
-    assert NICKNAME not in welcome.text
-    his = night.system.talk()
-    night.his = his.id
+    """On WeChat: a stranger's digits open nothing; every delivery comes three times and acts once."""
+    stranger = night.system.talk()
     path = f"{night.system.url}/api/v1/bookings/{night.code}"
-    move = {"session_id": night.sittings[1]}
+    assert call(path, token=stranger.token).status == 404
+    assert form_wording.BOOKING_LAST4 in night.father(f"我想改约，预约码{night.code}")
+    assert guidance_wording.ERRORS["booking_not_found"] in night.father("0000")
+    assert form_wording.BOOKING_LAST4 in night.father(night.code)
+    assert form_wording.MOVE_DAYS in night.father(NUMBER[-4:])
+    picture = night.wechat.sends_a_picture(night.system, FATHER)
+    assert "打字回答上面的问题" in picture.text
+    offered = night.father("时间都可以")
+    (line,) = [line for line in offered.splitlines() if "夜里约的第5天" in line]
+    assert "夜里约的第3天" in night.father(line.partition(".")[0])
+    assert night.record.rows("SELECT session_id, status FROM bookings") == [(night.sittings[0], "booked")]
 
-    assert call(path, token=his.token).status == 404
-    assert call(f"{path}?phone_last4=0000", move, method="PATCH", token=his.token).status == 404
-    moved = [call(f"{path}?phone_last4={NUMBER[-4:]}", move, method="PATCH", token=his.token) for _ in range(2)]
+    moved = night.father(form_wording.MOVE_YES)
 
-    assert [one.status for one in moved] == [200, 200], moved
+    assert "夜里约的第5天" in moved
+    assert NICKNAME not in moved
+    assert night.record.rows("SELECT count(*) FROM items WHERE body LIKE ?", f"%{NICKNAME}%") == [(0,)]
     assert night.record.rows("SELECT session_id, status FROM bookings") == [(night.sittings[1], "booked")]
     assert _seats(night) == [0, 1]
     assert night.record.rows("SELECT sum(change) FROM entitlement_ledger WHERE kind <> 'override'") == [(1,)]
+    ((night.his,),) = night.record.rows("SELECT conversation_id FROM wechat_followers")
+    his = "SELECT sender, count(*) FROM items WHERE conversation_id = ? GROUP BY sender ORDER BY sender"
+    assert night.record.rows(his, night.his) == [("assistant", 8), ("caregiver", 8)]
+    assert night.wechat.platform.texts_to(FATHER) == []
     _her_bookings_show(night, "夜里约的第5天")
 
 

@@ -272,3 +272,4 @@ class NumbersOut(Shape):
     not_helpful: int
     satisfaction: float | None
     suggestions: dict[str, int]
+    undelivered: dict[str, int]

@@ -53,6 +53,7 @@ async def numbers(request: web.Request, query: DayQuery) -> NumbersOut:
         not_helpful=found.not_helpful,
         satisfaction=found.satisfaction,
         suggestions=found.suggestions,
+        undelivered=found.undelivered,
     )
 
 

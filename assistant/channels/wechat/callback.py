@@ -92,16 +92,16 @@ class Callback:
             raise self._refused(error) from None
         errand = errand_of(inbound, self.menu)
         if errand is None:
-            await self._remember(signed)
-            await self._note_event(inbound)
+            await self._note_event(inbound, signed)
             return web.Response(text=NOTHING_TO_SAY)
         key, message = await self._answer(inbound, errand, signed)
         return await self._respond(request, inbound, signed, key, message)
 
     async def _answer(self, inbound: Inbound, errand: Errand, signed: Signed) -> tuple[str, FollowerMessage | None]:
-        if self._is_too_fast(inbound.openid) and not self._alarm(errand):
-            return "", FollowerMessage(wording.TOO_MANY)
         try:
+            if self._is_too_fast(inbound.openid) and not self._alarm(errand):
+                await self.inbox.note_request(signed.nonce_key)
+                return "", FollowerMessage(wording.TOO_MANY)
             return await self.desk.receive(self._arrival(inbound, errand, signed), errand)
         except asyncio.TimeoutError:
             return "", self._without_store(errand, wording.SLOW)
@@ -141,9 +141,17 @@ class Callback:
         except AssistantError as error:
             raise self._refused(error) from None
 
-    async def _note_event(self, inbound: Inbound) -> None:
+    async def _note_event(self, inbound: Inbound, signed: Signed) -> None:
+        """Take note of an event that nobody waits for; only a deletion needs the database, and is delivered again."""
+        try:
+            await self._remember(signed)
+        except Unavailable:
+            if inbound.event == "unsubscribe":
+                raise
         if inbound.event == "unsubscribe":
             await forget_follower(self.unit_of_work, self.sealing, inbound.openid, self.clock())
+        if inbound.report:
+            self.meter.reported(inbound.report)
 
     def _signed(self, request: web.Request) -> Signed:
         try:

@@ -10,7 +10,12 @@ from assistant.channels.wechat import wording
 Choices = Sequence[Mapping[str, str]]
 """`choice_id` and `label` of each, in order, as replies hold them."""
 
-_FIGURE = re.compile(r"\d|[一二两三四五六七八九十半](?:个?月|岁|周|天|度)")
+_QUANTITY = re.compile(
+    r"[0-9一二两三四五六七八九十半](?:个半?|多)?"
+    r"(?:月(?![0-9一二三四五六七八九十]{1,3}[日号])|岁|周(?![一二三四五六日末])|天|度|℃|次|小时|分钟)"
+)
+"""An age, a time, a temperature or a count, which a bare number could mean too; a date or a name's figure is none."""
+
 _NUMERALS = "一二三四五六七八九"
 _CHOSEN = re.compile(r"(?:我?选|回复|第)?([0-9]{1,2}|[a-z]|[一二两三四五六七八九])(?:个|号|项|条)?[.、。,!~]*")
 _BARE_NUMBER = re.compile(r"[0-9]{1,2}[.、。,!~]*")
@@ -27,11 +32,12 @@ def lines(choices: Choices) -> str:
 
 
 def are_lettered(choices: Choices) -> bool:
-    """Whether letters mark them: beside labels with figures a bare number could be an age just as well.
+    """Whether letters mark them: beside labels with quantities a bare number could be one just as well.
 
-    A mother who answers 宝宝现在多大 with 2 means two months or two years, never the second line.
+    A mother who answers 宝宝现在多大 with 2 means two months or two years, never the second line. Which sitting she
+    wants, 12月5日（周六）9:30 or another, she may well answer with 2.
     """
-    return any(_FIGURE.search(choice["label"]) for choice in choices)
+    return any(_QUANTITY.search(choice["label"]) for choice in choices)
 
 
 def chosen(text: str, choices: Choices) -> str | None:
@@ -46,7 +52,7 @@ def chosen(text: str, choices: Choices) -> str | None:
 
 
 def is_bare_number(text: str, choices: Choices) -> bool:
-    """Whether a number was typed where it could be an age as well as a line."""
+    """Whether a number was typed where it could be a quantity as well as a line."""
     return are_lettered(choices) and _BARE_NUMBER.fullmatch(_plain(text)) is not None
 
 

@@ -5,15 +5,17 @@ from typing import Any, Protocol
 
 from assistant.channels.middleware import message_for
 from assistant.channels.wechat import wording
-from assistant.channels.wechat.choices import Choices, chosen, is_bare_number, lines
+from assistant.channels.wechat.choices import Choices, chosen, is_bare_number
 from assistant.channels.wechat.errands import LOCATE, SAY, SCANNED, UNREADABLE, Errand
 from assistant.channels.wechat.rendering import is_emergency, link_to, render
+from assistant.channels.wechat.unreadable import answer_to
 from assistant.dialogue.reply_json import reply_to_json
 from assistant.dialogue.turns import TurnRequest, TurnResult
 from assistant.dialogue.wording import NOTICE, NOTICE_LINK
+from assistant.domain.conversation import ConversationState
 from assistant.domain.message import Location, Reply
 from assistant.domain.wechat import FollowerMessage, cut
-from assistant.errors import ChoiceExpired, InvalidInput, TextTooLong
+from assistant.errors import ChoiceExpired, InvalidInput, NotFound, TextTooLong
 from assistant.services.clock import Clock
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from assistant.services.wechat_followers import CHANNEL
@@ -75,13 +77,20 @@ class Clerk:
             place = Location(latitude, longitude, "gcj02")
             return await self._turn(TurnRequest(conversation_id, CHANNEL, location=place, client_message_id=name))
         if errand.kind == UNREADABLE:
-            said = wording.IN_TRANSCRIPT[errand.value]
-            return await self._reply_ourselves(said, wording.CANNOT_READ[errand.value], (), conversation_id, name)
+            return await self._ask_for_words(errand.value, conversation_id, name)
         return Done([FollowerMessage(wording.WELCOME_BACK if errand.kind == SCANNED else self._welcome())])
 
     def _welcome(self) -> str:
         notice = link_to(f"{self._public_url}{NOTICE_LINK}", wording.NOTICE_LINK_TEXT)
         return f"{wording.WELCOME}\n\n{NOTICE}{notice}"
+
+    async def _ask_for_words(self, sort: str, conversation_id: str, name: str) -> Done:
+        async with self._unit_of_work() as uow:
+            conversation = await uow.conversations.get(conversation_id)
+            choices = await _open_choices(uow, conversation_id)
+        state = ConversationState.from_json(conversation.state) if conversation is not None else ConversationState()
+        reply, asked = answer_to(sort, state, self._clock()), choices if len(choices) > 1 else ()
+        return await self._reply_ourselves(wording.IN_TRANSCRIPT[sort], reply, asked, conversation_id, name)
 
     async def _say(self, text: str, conversation_id: str, name: str) -> Done:
         async with self._unit_of_work() as uow:
@@ -93,8 +102,8 @@ class Clerk:
         if choice_id is not None:
             return await self._turn(TurnRequest(conversation_id, CHANNEL, choice_id=choice_id, client_message_id=name))
         if is_bare_number(text, choices):
-            answer = wording.BARE_NUMBER.format(said=text.strip())
-            return await self._reply_ourselves(text.strip(), answer, choices, conversation_id, name)
+            reply = Reply(texts=(wording.BARE_NUMBER.format(said=text.strip()),))
+            return await self._reply_ourselves(text.strip(), reply, choices, conversation_id, name)
         return await self._turn(TurnRequest(conversation_id, CHANNEL, text=text, client_message_id=name))
 
     async def _turn(self, request: TurnRequest) -> Done:
@@ -113,19 +122,27 @@ class Clerk:
     def _show(self, reply: dict[str, Any]) -> Done:
         return Done(render(reply, self._public_url), is_emergency=is_emergency(reply))
 
-    async def _reply_ourselves(self, said: str, answer: str, choices: Choices, conversation_id: str, name: str) -> Done:
-        """Answer without a turn, in the transcript like any other; silently while a person is on."""
-        body = reply_to_json(Reply(texts=(answer,)), [], "") | {"choices": [dict(choice) for choice in choices]}
+    async def _reply_ourselves(
+        self, said: str, reply: Reply, choices: Choices, conversation_id: str, name: str
+    ) -> Done:
+        """Answer without a turn, in the transcript like any other; silently while a person is on.
+
+        `choices` of the reply before stay open: they are shown, and can be chosen, once more.
+        """
+        body = reply_to_json(reply, [], "") | {"choices": [dict(choice) for choice in choices]}
         async with self._unit_of_work() as uow:
-            if await uow.items.by_client_message_id(conversation_id, name) is None:
-                conversation = await uow.conversations.get(conversation_id)
-                is_silent = conversation is not None and conversation.handover == "on"
-                await self._store(uow, conversation_id, name, said, None if is_silent else body)
-                await uow.commit()
+            conversation = await uow.conversations.get(conversation_id)
+            if conversation is None:
+                raise NotFound(f"Conversation {conversation_id} was deleted while its message waited.")
+            if await uow.items.by_client_message_id(conversation_id, name) is not None:
+                shown = await _stored_reply(uow, conversation_id, name)
             else:
-                is_silent = await _stored_reply(uow, conversation_id, name) is None
-        text = "\n\n".join(part for part in (answer, lines(choices)) if part)
-        return Done([] if is_silent else [FollowerMessage(piece) for piece in cut(text)])
+                if conversation.last_seq == 0:
+                    body["notice"] = {"text": NOTICE, "url": NOTICE_LINK}
+                shown = None if conversation.handover == "on" else body
+                await self._store(uow, conversation_id, name, said, shown)
+                await uow.commit()
+        return Done([]) if shown is None else self._show(shown)
 
     async def _store(
         self, uow: UnitOfWork, conversation_id: str, name: str, said: str, body: dict[str, Any] | None

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 from typing import Protocol
@@ -13,7 +13,8 @@ import structlog
 from assistant.channels.wechat import wording
 from assistant.channels.wechat.clerk import Clerk, Done
 from assistant.channels.wechat.errands import Errand
-from assistant.channels.wechat.gate import Gate
+from assistant.channels.wechat.gate import Gate, GateClosed
+from assistant.channels.wechat.lateness import Lateness
 from assistant.dialogue.locks import KeyedLocks
 from assistant.domain.wechat import FollowerMessage
 from assistant.errors import Conflict, NotFound
@@ -25,8 +26,11 @@ ACKNOWLEDGE_SECONDS = 4.3
 BUSY_SECONDS = 3.5
 """The same while others wait for their turn."""
 
-CROWDED_SECONDS = 0.3
-"""Wait before the acknowledgement when the queue is too long for an answer in time: waiting longer helps nobody."""
+LEAST_SECONDS = 0.3
+"""The same on a machine so late that nothing else would be in time."""
+
+SMALL_SECONDS = 0.2
+"""A lateness that is not worth reading the text for."""
 
 LATEST_SECONDS = 4.6
 """When something is said whatever the database does."""
@@ -83,6 +87,8 @@ class Desk:
         self._is_urgent = is_urgent
         self._meter = meter
         self._gate = Gate(AT_ONCE)
+        self._lateness = Lateness()
+        self._write_lateness = Lateness()
         self._locks = KeyedLocks()
         self._awaited: dict[str, _Awaited] = {}
         self._serving: dict[str, asyncio.Task[None]] = {}
@@ -99,20 +105,34 @@ class Desk:
             Replayed: The request was seen before.
             TimeoutError: The store is slow; the delivery is kept and answered once it is done, if it succeeds.
         """
-        began = monotonic()
+        began, (patience, is_hopeless) = monotonic(), self._plan(errand)
+        waits_less = timedelta(seconds=ACKNOWLEDGE_SECONDS - patience)
+        arrival = replace(arrival, wait_until=arrival.wait_until - waits_less)
+        if is_hopeless:
+            arrival = replace(arrival, acknowledge_with=FollowerMessage(wording.COMING))
         storing = asyncio.create_task(self._store(arrival, errand))
         self._storing.add(storing)
         storing.add_done_callback(self._stored)
-        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+        async with asyncio.timeout(max(patience, self._lateness.shorten(ACKNOWLEDGE_SECONDS, LEAST_SECONDS))):
             received = await asyncio.shield(storing)
-        messages = await self._reply(received, began, self._patience(errand))
+        if received.is_acknowledged:
+            self._meter.acknowledged()
+            return received.key, arrival.acknowledge_with
+        messages = await self._reply(received, began, patience)
         return received.key, messages[0] if messages else None
 
-    def _patience(self, errand: Errand) -> float:
-        """How long a request waits before it is acknowledged; where many wait, the machine is slow to write, too."""
-        if not self._gate.is_crowded or self._is_urgent(errand.value):
-            return ACKNOWLEDGE_SECONDS
-        return CROWDED_SECONDS if self._gate.expected_seconds > BUSY_SECONDS else BUSY_SECONDS
+    def _plan(self, errand: Errand) -> tuple[float, bool]:
+        """Return how long a request waits for its answer, and whether an answer in time is out of the question.
+
+        Where many wait, the loop is late or the database slow, the acknowledgement needs time of its own. Where the
+        queue is longer than that, waiting helps nobody and costs one more write. An alarm waits as long as it may.
+        """
+        is_crowded = self._gate.is_crowded
+        patience = self._lateness.shorten(BUSY_SECONDS if is_crowded else ACKNOWLEDGE_SECONDS, LEAST_SECONDS)
+        patience = self._write_lateness.shorten(patience, LEAST_SECONDS)
+        if patience > ACKNOWLEDGE_SECONDS - SMALL_SECONDS or self._is_urgent(errand.value):
+            return ACKNOWLEDGE_SECONDS, False
+        return patience, is_crowded and self._gate.expected_seconds > patience
 
     def arrived(self, key: str) -> None:
         """Note that the reply to a delivery was handed to the platform; soon, and several at once when many come."""
@@ -129,11 +149,15 @@ class Desk:
             except Exception as error:  # an outage ends, and the next round finds what this one missed
                 log.error("wechat_round_failed", cause=type(error).__name__)
             rounds += 1
+            began = monotonic()
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+            self._lateness.note(LOOK_SECONDS, monotonic() - began)
+            self._write_lateness.note(0.0, 0.0)
 
     async def close(self) -> None:
-        """Wait for answers under way, and note the replies handed over."""
+        """Wait for answers under way, and note the replies handed over; the queue is kept for the next start."""
+        self._gate.close()
         await asyncio.gather(*self._storing, *self._background, return_exceptions=True)
         await asyncio.gather(*self._serving.values(), return_exceptions=True)
         if self._settling is not None:
@@ -142,12 +166,14 @@ class Desk:
 
     async def _store(self, arrival: Arrival, errand: Errand) -> Received:
         async with self._locks.hold(arrival.visitor.openid):
+            began = monotonic()
             try:
                 received = await self._inbox.receive(arrival)
             except Replayed:
                 raise
             except (Conflict, NotFound):  # the follower was deleted in between; the second time they are new
                 received = await self._inbox.receive(arrival)
+            self._write_lateness.note(SMALL_SECONDS, monotonic() - began)
         if received.openid_hash:
             self._serve(received.openid_hash, errand)
         return received
@@ -177,7 +203,10 @@ class Desk:
                 self._again.discard(openid_hash)
                 async with self._gate.enter(openid_hash):
                     while (work := await self._inbox.begin(openid_hash)) is not None and await self._answer(work):
-                        pass
+                        if self._gate.is_closed:
+                            return
+        except GateClosed:
+            pass  # the service ends; whoever runs next finds the delivery in the store
         except Exception as error:  # the round that looks after neglected deliveries comes back to it
             log.error("wechat_answer_failed", cause=type(error).__name__)
         finally:
@@ -230,7 +259,8 @@ class Desk:
             acknowledging = asyncio.create_task(self._acknowledge(received))
             self._background.add(acknowledging)
             acknowledging.add_done_callback(self._acknowledged)
-            async with asyncio.timeout(max(LATEST_SECONDS - (monotonic() - began), 0.1)):
+            latest = self._lateness.shorten(LATEST_SECONDS, LEAST_SECONDS)
+            async with asyncio.timeout(max(latest - (monotonic() - began), 0.1)):
                 return await asyncio.shield(acknowledging)
         finally:
             awaited.requests -= 1

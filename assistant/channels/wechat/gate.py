@@ -10,6 +10,10 @@ WEIGHT = 0.1
 """How much the last stay inside counts for the usual one; about ten stays are remembered."""
 
 
+class GateClosed(Exception):
+    """Nobody is let in any more; what waited stays where it is kept."""
+
+
 class Gate:
     """Lets a few through at a time, in the order they came, and those in a hurry at once.
 
@@ -22,6 +26,12 @@ class Gate:
         self._free = capacity
         self._usual_seconds = 0.1
         self._waiting: OrderedDict[str, asyncio.Future[None]] = OrderedDict()
+        self._is_closed = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody is let in any more."""
+        return self._is_closed
 
     @property
     def is_crowded(self) -> bool:
@@ -35,7 +45,13 @@ class Gate:
 
     @asynccontextmanager
     async def enter(self, name: str) -> AsyncIterator[None]:
-        """Wait for a place and hold it; each name waits once at a time."""
+        """Wait for a place and hold it; each name waits once at a time.
+
+        Raises:
+            GateClosed: The gate was closed, before or meanwhile.
+        """
+        if self._is_closed:
+            raise GateClosed
         if self._free <= 0:
             turn = asyncio.get_running_loop().create_future()
             self._waiting[name] = turn
@@ -57,6 +73,14 @@ class Gate:
         turn = self._waiting.pop(name, None)
         if turn is not None and not turn.done():
             turn.set_result(None)
+
+    def close(self) -> None:
+        """Let nobody in any more; who is inside may finish."""
+        self._is_closed = True
+        for turn in self._waiting.values():
+            if not turn.done():
+                turn.set_exception(GateClosed())
+        self._waiting.clear()
 
     def _admit(self) -> None:
         while self._free > 0 and self._waiting:

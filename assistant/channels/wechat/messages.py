@@ -30,6 +30,7 @@ class Inbound:
         longitude: Likewise (Location_Y).
         event: Event, in lower case, e.g. subscribe, scan, click.
         event_key: EventKey: a menu button's key, or the scene of a code.
+        report: What became of a template or subscription message: delivered, failed, or empty for any other event.
     """
 
     account: str
@@ -43,6 +44,7 @@ class Inbound:
     longitude: float | None = None
     event: str = ""
     event_key: str = ""
+    report: str = ""
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -77,12 +79,25 @@ def read_message(fields: Fields) -> Inbound:
         longitude=_degrees(fields, "Location_Y", 180),
         event=_text(fields, "Event").lower(),
         event_key=_text(fields, "EventKey")[:128],
+        report=_report(fields),
     )
 
 
 def _text(fields: Fields, name: str) -> str:
     value: Any = fields.get(name, "")
     return value.strip() if isinstance(value, str) else ""
+
+
+def _report(fields: Fields) -> str:
+    """Source: official-account documentation, 事件推送 of 模板消息 and 订阅通知."""
+    event = _text(fields, "Event").lower()
+    if event == "templatesendjobfinish":
+        return "delivered" if _text(fields, "Status") == "success" else "failed"
+    if event == "subscribe_msg_sent_event":
+        sent: Any = fields.get("SubscribeMsgSentEvent", {})
+        listed: Any = sent.get("List", {}) if isinstance(sent, dict) else {}
+        return "delivered" if isinstance(listed, dict) and _text(listed, "ErrorCode") == "0" else "failed"
+    return ""
 
 
 def _degrees(fields: Fields, name: str, most: int) -> float | None:

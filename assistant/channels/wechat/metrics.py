@@ -17,6 +17,12 @@ class WeChatMeter:
             "assistant_wechat_sent_again", "Replies sent again since they may not have arrived", registry=registry
         )
         self._refused = Counter("assistant_wechat_refused", "Requests refused", ["code"], registry=registry)
+        self._reminders = Counter(
+            "assistant_wechat_reminders",
+            "Template messages by reported result",
+            ["result"],
+            registry=registry,
+        )
         self._queue = Gauge("assistant_wechat_queue", "Deliveries without an answer", registry=registry)
 
     def answered(self, route: str) -> None:
@@ -34,6 +40,10 @@ class WeChatMeter:
     def queued(self, count: int) -> None:
         """Note the queue's length."""
         self._queue.set(count)
+
+    def reported(self, result: str) -> None:
+        """Count what became of a template or subscription message: delivered or failed."""
+        self._reminders.labels(result).inc()
 
     def refused(self, code: str) -> None:
         """Count a request that was not accepted."""

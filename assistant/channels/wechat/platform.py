@@ -81,10 +81,9 @@ class PlatformApi:
         values = (reminder.title[:LONGEST_FIELD], when, reminder.place[:LONGEST_FIELD])
         data = {name: {"value": value} for name, value in zip(settings.reminder_fields, values, strict=True)}
         is_subscription = settings.reminder_kind == SUBSCRIPTION
-        path = "/cgi-bin/message/subscribe/bizsend" if is_subscription else "/cgi-bin/message/template/send"
         page = {"page" if is_subscription else "url": reminder.url} if reminder.url else {}
         body = {"touser": openid, "template_id": settings.reminder_template, "data": data, **page}
-        await self.call(path, body)
+        await self.call(reminder_path(settings), body)
         return True
 
     async def call(self, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -103,6 +102,12 @@ class PlatformApi:
                 raise
         token = await self._token(token)
         return await post(self._session, self._settings.api_url, path, body, token)
+
+
+def reminder_path(settings: WeChatSettings) -> str:
+    """Return the call that sends reminders of the account's kind."""
+    is_subscription = settings.reminder_kind == SUBSCRIPTION
+    return "/cgi-bin/message/subscribe/bizsend" if is_subscription else "/cgi-bin/message/template/send"
 
 
 async def fetch_token(session: aiohttp.ClientSession, settings: WeChatSettings, force: bool) -> FreshToken:

@@ -22,7 +22,7 @@ def render(reply: Reply, public_url: str) -> list[FollowerMessage]:
 
     An emergency comes alone in its message. An answer too long for one message ends with its page as a card.
     """
-    body = [*reply["texts"], *_card_lines(reply["cards"])]
+    body = [*reply["texts"], *_card_lines(reply["cards"], "\n".join(reply["texts"]))]
     if not body:
         return []
     options, notice = lines(reply["choices"]), _notice(reply, public_url)
@@ -79,47 +79,52 @@ def _read_on(article: Article) -> str:
     return wording.READ_ON.format(link=link_to(article.url, article.title))
 
 
-def _card_lines(cards: Sequence[Mapping[str, Any]]) -> list[str]:
-    shown = [CARDS[card["type"]](card) for card in cards if card["type"] in CARDS]
+def _card_lines(cards: Sequence[Mapping[str, Any]], said: str) -> list[str]:
+    """What cards hold beyond the words before them: a page shows both side by side, a chat one below the other."""
+    shown = [CARDS[card["type"]](card, said) for card in cards if card["type"] in CARDS]
     return [text for text in shown if text]
 
 
-def _emergency(card: Mapping[str, Any]) -> str:
+def _emergency(card: Mapping[str, Any], said: str) -> str:
     steps = [f"{number}. {step}" for number, step in enumerate(card["steps"], 1)]
     return "\n".join([f"【{card['title']}】", *steps])
 
 
-def _contact(card: Mapping[str, Any]) -> str:
+def _contact(card: Mapping[str, Any], said: str) -> str:
     hours = f"（{card['hours']}）" if card.get("hours") else ""
     return f"{card['name']}：{card['phone']}{hours}"
 
 
-def _institution(card: Mapping[str, Any]) -> str:
+def _institution(card: Mapping[str, Any], said: str) -> str:
     metres, free = card.get("distance_m"), card.get("places_free")
-    phone = card.get("phone")
+    phone, name, address = card.get("phone"), card.get("name", ""), card.get("address")
+    if name and name in said:
+        return _listed(f"【{name}】", address) if address and address not in said else ""
     return _listed(
-        f"【{card.get('name', '')}】",
-        card.get("address"),
+        f"【{name}】",
+        address,
         wording.DISTANCE.format(metres=metres) if metres is not None else card.get("area"),
         wording.PLACES_FREE.format(count=free) if free is not None else None,
         wording.CALL.format(phone=phone) if phone else None,
     )
 
 
-def _guidance_session(card: Mapping[str, Any]) -> str:
-    free = card.get("seats_free")
+def _guidance_session(card: Mapping[str, Any], said: str) -> str:
+    free, title = card.get("seats_free"), card.get("title")
+    if title and title in said:
+        return ""
     return _listed(
-        f"【{card.get('title') or card.get('kind', '')}】",
+        f"【{title or card.get('kind', '')}】",
         _moment(card.get("starts_at")),
         card.get("place"),
         wording.SEATS_FREE.format(count=free) if free is not None else None,
     )
 
 
-def _booking(card: Mapping[str, Any]) -> str:
-    session = card.get("session")
-    inner = _guidance_session(session) if isinstance(session, Mapping) else session
-    return _listed(inner, card.get("code") and f"预约码：{card['code']}")
+def _booking(card: Mapping[str, Any], said: str) -> str:
+    session, code = card.get("session"), card.get("code")
+    inner = _guidance_session(session, said) if isinstance(session, Mapping) else session
+    return _listed(inner, wording.CODE.format(code=code) if code and code not in said else None)
 
 
 def _listed(*parts: str | None) -> str:
@@ -132,11 +137,11 @@ def _moment(starts_at: str | None) -> str | None:
     return datetime.fromisoformat(starts_at).astimezone(WUXI_TIME).strftime("%Y年%m月%d日 %H:%M")
 
 
-CARDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+CARDS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     "emergency": _emergency,
     "contact": _contact,
     "institution": _institution,
     "guidance_session": _guidance_session,
     "booking": _booking,
 }
-"""How each card reads as text; an answer's card is its link."""
+"""How each card reads as text after what was said before it; an answer's card is its link."""

@@ -1,5 +1,7 @@
 """What the official account says of itself; answers come from the dialogue."""
 
+from assistant.domain.urgency import Urgency
+
 WELCOME = (
     "您好，这里是无锡科学育儿指导。\n"
     "直接打字就能问：辅食、睡眠、发烧、疫苗、托育和补贴，带上宝宝多大，回答更准。\n"
@@ -26,6 +28,23 @@ CANNOT_READ = {
     "location": "这个位置我没读出来。请重新发送位置，或者直接写所在的街道。",
     "other": "这种消息我看不了，请打字告诉我。孩子情况紧急请立即拨打120。",
 }
+CANNOT_READ_IN_FORM = {
+    **CANNOT_READ,
+    "image": "照片我看不了，请打字回答上面的问题。孩子情况紧急请立即拨打120。",
+    "voice": "这段语音我没听清，请打字回答上面的问题。孩子情况紧急请立即拨打120。",
+    "video": "视频我看不了，请打字回答上面的问题。孩子情况紧急请立即拨打120。",
+    "link": "链接我打不开，请打字回答上面的问题。孩子情况紧急请立即拨打120。",
+    "other": "这种消息我看不了，请打字回答上面的问题。孩子情况紧急请立即拨打120。",
+}
+"""The same while a form waits for an answer."""
+
+STILL_URGENT = {
+    Urgency.CALL120: "刚才说的情况仍然紧急，还没有拨打120的请立即拨打120，不要等我看照片或听语音。",
+    Urgency.HOSPITAL_NOW: "刚才说的情况需要马上带孩子去医院，不要等我看照片或听语音。",
+    Urgency.DOCTOR_24H: "刚才说的情况需要在24小时内带孩子看医生。",
+}
+"""What precedes it while an alarm stands: a picture is most likely of what was told before."""
+
 IN_TRANSCRIPT = {
     "image": "〔图片〕",
     "voice": "〔语音，没有识别出文字〕",
@@ -39,11 +58,12 @@ IN_TRANSCRIPT = {
 CHOOSE = "回复前面的{marks}来选："
 NUMBER_MARKS = "数字"
 LETTER_MARKS = "字母"
-BARE_NUMBER = "“{said}”是指几天、几个月还是几岁？请连单位一起写，比如“{said}个月”，或者回复前面的字母。"
+BARE_NUMBER = "“{said}”我分不清是哪一个。请连单位一起写，比如“{said}个月”“{said}岁”，或者回复前面的字母。"
 READ_ON = "点开看全文：{link}"
 NOTICE = "{text}{link}"
 NOTICE_LINK_TEXT = "查看说明"
 CALL = "电话：{phone}"
 DISTANCE = "约{metres}米"
 PLACES_FREE = "余位：{count}"
+CODE = "预约码：{code}"
 SEATS_FREE = "余{count}个名额"

@@ -8,7 +8,7 @@ from sqlalchemy import distinct, func, select
 
 from assistant.store.console_tables import suggestions, unanswered
 from assistant.store.statements import Statements
-from assistant.store.tables import answers, conversations, feedback, items, triage_log
+from assistant.store.tables import answers, conversations, feedback, items, outbox, triage_log
 
 
 class Numbers:
@@ -64,6 +64,16 @@ class Numbers:
             select(suggestions.c.action, func.count())
             .where(suggestions.c.at >= since, suggestions.c.at < until)
             .group_by(suggestions.c.action)
+        )
+        return [(str(row[0]), int(row[1])) for row in await self._rows(counted)]
+
+    async def undelivered(self, since: datetime, until: datetime) -> list[tuple[str, int]]:
+        """Return kind, messages that were given up, of those written in the span."""
+        counted = (
+            select(outbox.c.kind, func.count())
+            .where(outbox.c.state == "dead", outbox.c.created_at >= since, outbox.c.created_at < until)
+            .group_by(outbox.c.kind)
+            .order_by(outbox.c.kind)
         )
         return [(str(row[0]), int(row[1])) for row in await self._rows(counted)]
 

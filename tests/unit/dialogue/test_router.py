@@ -7,6 +7,7 @@ import pytest
 
 from assistant.dialogue import person_wording, wording
 from assistant.dialogue.compose import Composer
+from assistant.dialogue.form_parts import SHARED_PLACE
 from assistant.dialogue.routed import Routed
 from assistant.dialogue.router import Router
 from assistant.domain.child import Age
@@ -314,6 +315,27 @@ async def test_a_place_is_acknowledged() -> None:
     routed = await _route(_router(), None, location=Location(31.57, 120.3, "wgs84"))
 
     assert routed.reply.texts == (wording.LOCATION_RECEIVED,)
+
+
+async def test_in_the_middle_of_a_form_a_place_is_answered_and_the_form_goes_on() -> None:
+    rasa = FakeRasa(texts=("您住在哪个区？",))
+
+    routed = await _route(
+        _router(rasa=rasa), None, ConversationState(form="book_session_form"), location=Location(31.57, 120.3, "wgs84")
+    )
+
+    assert routed.reply.texts == (wording.LOCATION_RECEIVED, "您住在哪个区？")
+    assert [text for text, _ in rasa.asked] == [SHARED_PLACE]
+
+
+async def test_in_a_form_a_place_is_answered_even_while_rasa_is_away() -> None:
+    state, rasa = ConversationState(form="book_session_form"), FakeRasa()
+    rasa.answer = None
+
+    routed = await _route(_router(rasa=rasa), None, state, location=Location(31.57, 120.3, "wgs84"))
+
+    assert routed.reply.texts == (wording.LOCATION_RECEIVED,)
+    assert routed.state.form == "book_session_form"
 
 
 async def test_silence_from_rasa_is_never_passed_on() -> None:

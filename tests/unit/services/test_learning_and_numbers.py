@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.domain.account import Operator, Role
 from assistant.errors import Conflict, InvalidInput, NotFound
+from assistant.services.conversations import FORGET_IN_RASA
 from assistant.services.follow_ups import (
     FollowUpChange,
     change_follow_up,
@@ -30,6 +31,7 @@ from assistant.services.numbers import day_numbers
 from assistant.services.private_values import PrivateValues
 from assistant.store.database import Database
 from assistant.store.desk_records import UnansweredRecord
+from assistant.store.records import OutboxMessage
 from tests.builders import an_entry
 from tests.desk_records import a_handover, a_suggestion
 from tests.records import NOW, a_conversation, a_triage_record, an_answer, an_item
@@ -114,6 +116,25 @@ async def test_a_draft_is_decided_once(database: Database) -> None:
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 1
     (stored,) = await list_drafts(database.unit_of_work)
     assert stored.state in ("accepted", "rejected")
+
+
+async def test_the_days_numbers_name_what_could_not_be_delivered(database: Database) -> None:
+    async with database.unit_of_work() as uow:
+        for number, (kind, state) in enumerate(
+            [
+                ("wechat_message", "dead"),
+                ("wechat_message", "sent"),
+                ("operator_words", "dead"),
+                (FORGET_IN_RASA, "dead"),
+            ]
+        ):
+            await uow.outbox.add(OutboxMessage(0, kind, "r", {}, f"k{number}", state, 8, NOW, NOW))
+        await uow.commit()
+
+    found = await day_numbers(database.unit_of_work, dict, NOW.date())
+
+    assert found.undelivered == {"operator_words": 1, "wechat_message": 1}
+    assert ("undelivered", "wechat_message", 1.0) in found.rows()
 
 
 async def test_the_days_numbers_count_that_day_alone(database: Database) -> None:

@@ -1,11 +1,14 @@
 """Booking, as the form's actions lead it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.forms.form import DETAILS
+from assistant.dialogue import form_wording
+from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
 from assistant.services.booking_requests import Requester
 from assistant.services.private_values import PrivateValues
 from assistant.store.records import PrivateValueRecord
@@ -55,6 +58,32 @@ async def test_an_earlier_answer_is_corrected_at_the_summary(talk: FormTalk) -> 
     assert talk.parts[0] == {"kind": "sessions", "session_ids": ["XW-ACTIVITY-SAT"]}
     await talk.say("1")
     assert "亲子音乐" in talk.parts[0]["texts"][0]
+
+
+async def test_a_shared_place_puts_the_open_question_again_and_changes_nothing(talk: FormTalk) -> None:
+    await talk.say("我想预约滨湖区下周六上午的亲子活动", "book_session", begin="book_session_form")
+    before = {key: value for key, value in talk.slots[DETAILS].items() if key != "at"}
+
+    said = await talk.say(SHARED_PLACE)
+
+    assert form_wording.GO_ON in said
+    assert talk.asked == "birth_month"
+    assert {key: value for key, value in talk.slots[DETAILS].items() if key != "at"} == before
+
+
+async def test_a_booking_opened_by_its_code_is_shown_without_the_childs_name(talk: FormTalk) -> None:
+    await _to_confirm(talk)
+    await talk.say("好的", "affirm")
+    (mine,) = await talk.desk.mine(Requester.of_conversation(talk.id))
+    shows: Any = FormParts(None, None, talk.desk, None, "https://guidance.example")
+    part = {"kind": "booking", "booking_id": mine.booking.id}
+
+    own = await shows.render(part, talk.id, None)
+    by_code = await shows.render({**part, "code": mine.code, "last4": ""}, talk.id, None)
+
+    assert own.cards[0].fields["nickname"] == "团团"
+    assert by_code.cards[0].fields["nickname"] == ""
+    assert by_code.cards[0].fields["code"] == mine.code
 
 
 async def test_giving_up_leaves_nothing_behind(talk: FormTalk) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 
-from assistant.channels.wechat.gate import Gate
+import pytest
+
+from assistant.channels.wechat.gate import Gate, GateClosed
 
 
 async def _through(gate: Gate, name: str, order: list[str], leave: asyncio.Event) -> None:
@@ -55,3 +57,21 @@ async def test_who_gives_up_waiting_leaves_the_place_to_others() -> None:
     await asyncio.gather(first, third)
 
     assert order == ["first", "third"]
+
+
+async def test_a_closed_gate_sends_away_who_waits_and_lets_who_is_inside_finish() -> None:
+    gate, order, leave = Gate(1), [], asyncio.Event()
+    inside = asyncio.create_task(_through(gate, "inside", order, leave))
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(_through(gate, "waiting", order, leave))
+    await asyncio.sleep(0)
+
+    gate.close()
+    leave.set()
+
+    await inside
+    with pytest.raises(GateClosed):
+        await waiting
+    with pytest.raises(GateClosed):
+        await _through(gate, "late", order, leave)
+    assert order == ["inside"]

@@ -1,6 +1,7 @@
 """Two instances on one database, and what a crash leaves behind; the full storms are in tests/soak."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -12,18 +13,21 @@ from tests.wechat_platform import Phone, PlatformServer
 from tests.wechat_service import SAID_IN_TIME, Connected, ToldRasa, connected, running_instance, wechat_settings
 from tests.wechat_storm import storm
 
-USERS = 40
+USERS = 24
+QUEUED = 4 * desk.AT_ONCE
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time is up after a second, so that tests need not wait."""
-    monkeypatch.setattr(desk, "ACKNOWLEDGE_SECONDS", 1.0)
-    monkeypatch.setattr("assistant.channels.wechat.callback.ACKNOWLEDGE_SECONDS", 1.0)
+    """Time is up after half a second and neglected deliveries are found at once, so that tests need not wait."""
+    monkeypatch.setattr(desk, "ACKNOWLEDGE_SECONDS", 0.5)
+    monkeypatch.setattr("assistant.channels.wechat.callback.ACKNOWLEDGE_SECONDS", 0.5)
+    monkeypatch.setattr(desk, "NEGLECTED_AFTER", timedelta(seconds=0.3))
+    monkeypatch.setattr(desk, "LOOK_SECONDS", 0.2)
 
 
 async def test_every_copy_at_two_instances_and_each_follower_gets_one_answer(tmp_path: Path, database_url: str) -> None:
-    rasas = ToldRasa(delays={"慢慢": 2.0}), ToldRasa(delays={"慢慢": 2.0})
+    rasas = ToldRasa(delays={"慢慢": 1.0}), ToldRasa(delays={"慢慢": 1.0})
     async with PlatformServer().running() as platform, aiohttp.ClientSession() as session:
         settings = wechat_settings(database_url, platform.url, tmp_path)
         async with (
@@ -32,7 +36,7 @@ async def test_every_copy_at_two_instances_and_each_follower_gets_one_answer(tmp
         ):
             phone = Phone(session, one.url, two.url, platform=platform)
 
-            outcome = await storm(phone, platform, USERS, per_second=25, copies=3, settle_seconds=20)
+            outcome = await storm(phone, platform, USERS, per_second=40, copies=3, settle_seconds=20)
 
     assert outcome.shares == {1: USERS}, outcome
     assert set(outcome.statuses) == {200}
@@ -59,11 +63,32 @@ async def test_what_a_crash_interrupted_is_answered_after_the_restart(tmp_path: 
             async with asyncio.timeout(15):
                 while not platform.sent:  # noqa: ASYNC110  # the platform tells nobody
                     await asyncio.sleep(0.05)
-            await asyncio.sleep(1)
+            await asyncio.sleep(0.5)
 
-    assert "正在为您查找" in delivered.text
+    assert delivered.text in SAID_IN_TIME
     (sent,) = platform.texts_to("mother-1")
     assert sent.startswith("一岁以内不用加盐。")
+
+
+async def test_a_stop_does_not_wait_for_the_queue_and_the_next_start_answers_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with PlatformServer().running() as platform, aiohttp.ClientSession() as session:
+        settings, slow = wechat_settings(database_url, platform.url, tmp_path), ToldRasa(delays={"盐": 0.8})
+        async with running_instance(settings, slow) as first:
+            phone = Phone(session, first.url, platform=platform)
+            asked = (phone.text(f"mother-{number}", "能吃盐吗") for number in range(QUEUED))
+            await asyncio.gather(*asked)
+            begun = len(slow.asked)
+        begun_while_stopping = len(slow.asked) - begun
+        async with running_instance(settings, ToldRasa()):
+            async with asyncio.timeout(15):
+                while len(platform.sent) < QUEUED:  # noqa: ASYNC110  # the platform tells nobody
+                    await asyncio.sleep(0.05)
+            await asyncio.sleep(0.3)
+
+    assert begun_while_stopping <= desk.AT_ONCE
+    assert sorted(one.openid for one in platform.sent) == sorted(f"mother-{number}" for number in range(QUEUED))
 
 
 async def test_a_reply_that_never_reached_the_platform_is_sent_by_itself(

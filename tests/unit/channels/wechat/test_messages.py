@@ -1,11 +1,19 @@
 """What a parent can send, and what comes back."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from assistant.channels.wechat import wording
-from tests.wechat_service import Connected, connected
+from assistant.channels.wechat.unreadable import answer_to
+from assistant.domain.conversation import ConversationState
+from assistant.domain.triage.situation import EMPTY_SITUATION
+from assistant.domain.urgency import Urgency
+from tests.builders import NOON
+from tests.wechat_service import Connected, connected, triage_reader
+
+IMAGE = {"MsgType": "image", "PicUrl": "http://p.example/1", "MediaId": "m"}
 
 
 @pytest.fixture
@@ -17,7 +25,7 @@ def database_url(sqlite_url: str) -> str:
 @pytest.mark.parametrize(
     ("fields", "answer"),
     [
-        ({"MsgType": "image", "PicUrl": "http://p.example/1", "MediaId": "m"}, wording.CANNOT_READ["image"]),
+        (IMAGE, wording.CANNOT_READ["image"]),
         ({"MsgType": "voice", "MediaId": "m", "Format": "amr"}, wording.CANNOT_READ["voice"]),
         ({"MsgType": "shortvideo", "MediaId": "m", "ThumbMediaId": "t"}, wording.CANNOT_READ["video"]),
         ({"MsgType": "link", "Title": "宝宝抽搐", "Description": "", "Url": "u"}, wording.CANNOT_READ["link"]),
@@ -26,19 +34,74 @@ def database_url(sqlite_url: str) -> str:
 async def test_what_cannot_be_read_is_said_so_and_stands_in_the_transcript(
     account: Connected, fields: dict[str, str], answer: str
 ) -> None:
+    await account.phone.event("mother-1", "subscribe")
+    await account.phone.text("mother-1", "能吃盐吗")
+
     delivered = await account.phone.deliver("mother-1", fields)
 
     assert delivered.text == answer
     assert "120" in delivered.text
-    assert [item.sender for item in await account.items("mother-1")] == ["caregiver", "assistant"]
+    assert [item.sender for item in await account.items("mother-1")][2:] == ["caregiver", "assistant"]
 
 
 async def test_words_beside_a_picture_are_triaged(account: Connected) -> None:
-    picture = await account.phone.deliver("mother-1", {"MsgType": "image", "PicUrl": "x", "MediaId": "m"})
+    picture = await account.phone.deliver("mother-1", IMAGE)
     words = await account.phone.text("mother-1", "他嘴唇发紫，喘不上气")
 
-    assert picture.text == wording.CANNOT_READ["image"]
+    assert picture.text.startswith(wording.CANNOT_READ["image"])
     assert "120" in words.text
+
+
+async def test_a_picture_after_words_of_danger_repeats_what_to_do_first(account: Connected) -> None:
+    await account.phone.text("mother-1", "宝宝身上有出血点，按了不褪色")
+
+    picture = await account.phone.deliver("mother-1", IMAGE)
+
+    first, second = picture.text.split("\n\n")
+    assert first == wording.STILL_URGENT[Urgency.HOSPITAL_NOW]
+    assert second == wording.CANNOT_READ["image"]
+
+
+async def test_a_picture_between_a_question_and_its_answer_leaves_the_choices_open(account: Connected) -> None:
+    account.rasa.parts["问"] = {"kind": "suggest", "entry_ids": ["salt", "sleep"], "question": "问"}
+    await account.phone.text("mother-1", "问一下")
+
+    picture = await account.phone.deliver("mother-1", IMAGE)
+
+    assert "2. 夜里总醒怎么办" in picture.text
+    assert (await account.phone.text("mother-1", "2")).text.startswith("先看看是不是饿了。")
+
+
+async def test_whoever_begins_with_a_picture_reads_what_is_kept(account: Connected) -> None:
+    picture = await account.phone.deliver("mother-1", IMAGE)
+    words = await account.phone.text("mother-1", "能吃盐吗")
+
+    assert "保存90天" in picture.text
+    assert "保存90天" not in words.text
+
+
+@pytest.mark.parametrize("sort", list(wording.CANNOT_READ))
+def test_in_the_middle_of_a_form_the_open_question_is_pointed_at(sort: str) -> None:
+    reply = answer_to(sort, ConversationState(form="book_session_form"), NOON)
+
+    assert reply.texts == (wording.CANNOT_READ_IN_FORM[sort],)
+    assert reply.urgency is Urgency.NONE
+
+
+def test_while_an_emergency_stands_a_picture_is_about_that_and_not_about_the_form() -> None:
+    heard = triage_reader().read("宝宝身上有出血点，按了不褪色", EMPTY_SITUATION, NOON).situation
+
+    reply = answer_to("image", ConversationState(form="book_session_form", situation=heard), NOON)
+
+    assert reply.texts == (wording.STILL_URGENT[Urgency.HOSPITAL_NOW], wording.CANNOT_READ["image"])
+
+
+def test_an_alarm_of_yesterday_is_not_repeated_to_a_picture() -> None:
+    heard = triage_reader().read("宝宝身上有出血点，按了不褪色", EMPTY_SITUATION, NOON).situation
+
+    reply = answer_to("image", ConversationState(situation=heard), NOON + timedelta(hours=25))
+
+    assert reply.texts == (wording.CANNOT_READ["image"],)
 
 
 async def test_recognised_speech_is_answered_as_text(account: Connected) -> None:
@@ -75,7 +138,6 @@ async def test_a_follow_is_welcomed_with_what_is_kept(account: Connected) -> Non
 
 async def test_a_clinics_code_keeps_its_source_and_its_site(account: Connected) -> None:
     from assistant.domain.site import Site
-    from tests.builders import NOON
 
     async with account.service.database.unit_of_work() as uow:
         await uow.sites.add(Site("clinic-a", "甲诊所", (), NOON))
@@ -129,7 +191,7 @@ async def test_choices_with_ages_bear_letters_and_a_bare_number_is_asked_back(ac
 
     assert "A. 不满1个月" in asked.text
     back = await account.phone.text("mother-1", "2")
-    assert "“2”是指几天、几个月还是几岁" in back.text
+    assert wording.BARE_NUMBER.format(said="2") in back.text
     assert "A. 不满1个月" in back.text
     chosen = await account.phone.text("mother-1", "b")
     assert "医院" in chosen.text
@@ -155,3 +217,16 @@ async def test_who_writes_too_fast_is_told_and_an_emergency_still_passes(databas
 
     assert texts[-1] == wording.TOO_MANY
     assert "120" in alarm.text
+
+
+async def test_who_writes_too_fast_cannot_be_replayed_either(database_url: str, tmp_path: Path) -> None:
+    async with connected(database_url, tmp_path, ASSISTANT_PER_SITE_PER_MINUTE="1") as account:
+        await account.phone.text("mother-1", "能吃盐吗")
+        parameters, body = account.phone.request(
+            "mother-1", account.phone.body("mother-1", {"MsgType": "text", "Content": "能吃盐吗"})
+        )
+
+        answers = [await account.phone.send(parameters, body.encode()) for _ in range(2)]
+
+    assert answers[0].text == wording.TOO_MANY
+    assert answers[1].status == 409

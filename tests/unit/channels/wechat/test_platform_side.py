@@ -7,10 +7,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from assistant.channels.wechat import platform
 from assistant.channels.wechat.parts import platform_api
 from assistant.dialogue.operator_words import OPERATOR_WORDS
 from assistant.domain.booking import Booking, BookingStatus
 from assistant.errors import NotFound
+from assistant.services import outbox
 from assistant.services.clock import now_in_wuxi
 from assistant.services.guidance_notices import Event, Notice
 from assistant.services.outbox import PermanentFailure, enqueue
@@ -79,7 +81,14 @@ async def test_a_refused_token_is_renewed_and_the_call_made_once_more(account: C
     assert account.platform.calls[SEND] == 2
 
 
-async def test_a_busy_platform_is_asked_again(account: Connected) -> None:
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries follow at once, so that tests need not wait."""
+    monkeypatch.setattr(outbox, "FIRST_WAIT", timedelta(seconds=0.1))
+    monkeypatch.setitem(platform.BUSY, -1, 0.1)
+
+
+async def test_a_busy_platform_is_asked_again(account: Connected, soon: None) -> None:
     await account.phone.text("mother-1", "能吃盐吗")
     account.platform.fail(SEND, -1)
 
@@ -88,6 +97,60 @@ async def test_a_busy_platform_is_asked_again(account: Connected) -> None:
     await account.until(lambda: bool(account.platform.sent))
     assert account.platform.calls[SEND] == 2
     assert account.platform.left["mother-1"] == 4
+
+
+@pytest.mark.parametrize("way", ["drop", "page", "empty", "list"])
+async def test_a_call_that_went_wrong_on_its_way_is_made_again(account: Connected, soon: None, way: str) -> None:
+    await account.phone.text("mother-1", "能吃盐吗")
+    account.platform.mishap(SEND, way, way)
+
+    await _send(account)
+
+    await account.until(lambda: bool(account.platform.sent))
+    await asyncio.sleep(0.3)
+    assert account.platform.texts_to("mother-1") == ["坐席的话"]
+    assert account.platform.calls[SEND] == 3
+
+
+async def test_a_send_whose_answer_was_lost_is_charged_and_repeated_once(account: Connected, soon: None) -> None:
+    await account.phone.text("mother-1", "能吃盐吗")
+    account.platform.mishap(SEND, "swallow")
+
+    await _send(account)
+
+    await account.until(lambda: len(account.platform.sent) == 2)
+    sealing = account.service.wechat.callback.sealing
+    async with account.service.database.unit_of_work() as uow:
+        follower = await uow.wechat_followers.get(sealing.follower_key("mother-1"))
+    assert follower is not None
+    assert follower.message_left == account.platform.left["mother-1"] == 3
+
+
+@pytest.mark.parametrize("way", ["drop", "page", "empty", "list"])
+async def test_without_a_token_nothing_is_lost(account: Connected, soon: None, way: str) -> None:
+    await account.phone.text("mother-1", "能吃盐吗")
+    account.platform.mishap(TOKEN_CALL, way)
+
+    await _send(account)
+
+    await account.until(lambda: bool(account.platform.sent))
+    assert account.platform.texts_to("mother-1") == ["坐席的话"]
+
+
+async def test_a_platform_that_stays_silent_ends_as_a_dead_letter(
+    account: Connected, soon: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MOST_ATTEMPTS", 2)
+    await account.phone.text("mother-1", "能吃盐吗")
+    account.platform.mishap(SEND, "drop", "drop", "drop")
+
+    await _send(account)
+
+    await account.until(lambda: account.platform.calls[SEND] == 2)
+    await asyncio.sleep(0.3)
+    async with account.service.database.unit_of_work() as uow:
+        (dead,) = await uow.outbox.dead(10)
+    assert "did not answer" in dead.last_error
 
 
 async def test_what_the_platform_refuses_for_good_is_a_dead_letter(account: Connected) -> None:
@@ -237,9 +300,9 @@ async def test_the_servers_own_quota_is_never_run_against(account: Connected) ->
 
 
 def test_the_stand_in_counts_as_the_platform_does() -> None:
-    platform = PlatformServer()
-    platform.opened("mother-1")
+    server = PlatformServer()
+    server.opened("mother-1")
 
-    answers = [platform._take_service_message(SEND, {"touser": "mother-1", "msgtype": "text"}) for _ in range(6)]
+    answers = [server._take_service_message(SEND, {"touser": "mother-1", "msgtype": "text"}) for _ in range(6)]
 
     assert [answer["errcode"] for answer in answers] == [0] * 5 + [45047]
