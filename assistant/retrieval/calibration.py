@@ -28,6 +28,7 @@ from assistant.retrieval.adapter_fitting import fit_adapter, fit_scope
 from assistant.retrieval.caution import caution_for
 from assistant.retrieval.confidence import PACKAGED, Calibration, signs_of
 from assistant.retrieval.encoder import BUILTIN, load_encoder
+from assistant.retrieval.encoding_processes import bulk_encoding
 from assistant.retrieval.fitting import fit_chance, fit_ranking
 from assistant.retrieval.fusion import Candidate, find_candidates, question_for
 from assistant.retrieval.ranking import age_preference, lead, rank
@@ -292,7 +293,7 @@ def main() -> None:
     arguments = parser.parse_args()
     knowledge = load_knowledge(arguments.knowledge)
     encoder = load_encoder(arguments.encoder)
-    snapshot = ensure_snapshot(knowledge, encoder, arguments.index)
+    snapshot = ensure_snapshot(knowledge, encoder, arguments.index, bulk=bulk_encoding(encoder.name))
     fitted = fit_calibration(
         snapshot, knowledge, encoder, read_judged(arguments.sets), datetime.now(ZoneInfo("Asia/Shanghai")).date()
     )
