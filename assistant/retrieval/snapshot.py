@@ -24,6 +24,7 @@ from assistant.retrieval.snapshot_files import (
 )
 from assistant.retrieval.sounds import build_sound_index
 from assistant.retrieval.tokens import Tokeniser
+from assistant.retrieval.topic_sense import TopicSense
 from assistant.retrieval.types import Encoder, Passage
 from assistant.retrieval.vectors import BulkEncoding, Progress, VectorKey, passage_vectors, vector_key
 
@@ -50,6 +51,8 @@ class Snapshot:
         dense: Search by meaning.
         bm25: Search by words.
         sounds: Search by how entries' questions sound; documents are entries.
+        topics: Each entry's topic; empty in an index that was built before topics were kept.
+        topic_sense: Tells a question's topic; without topics it finds all of them alike.
         tokeniser: Cuts questions as it cut the passages.
         adapter: What our questions taught about this encoder.
         adapted_lengths: Shape (n,): length of each vector after the adapter's matrix.
@@ -69,6 +72,8 @@ class Snapshot:
     dense: DenseIndex
     bm25: Bm25Index
     sounds: Bm25Index
+    topics: Mapping[str, str]
+    topic_sense: TopicSense
     tokeniser: Tokeniser
     adapter: Adapter
     adapted_lengths: NDArray[np.float32]
@@ -126,7 +131,8 @@ def build_snapshot(
         Bm25Index.build(words).save(target / _BM25_FOLDER)
         build_sound_index(passages, knowledge.entries).save(target / _SOUNDS_FOLDER)
         DenseIndex.build(vectors).save(target)
-        write_contents(target, Contents(passages, words, knowledge.lexicon, vectors))
+        topics = {entry.id: entry.topic for entry in knowledge.entries.values()}
+        write_contents(target, Contents(passages, words, knowledge.lexicon, vectors, topics))
         return publish(folder, target, manifest)
 
 
@@ -154,6 +160,7 @@ def _assembled(path: Path, manifest: Manifest, contents: Contents, adapter: Adap
     rows = _rows(passages)
     owners = np.repeat(np.arange(len(rows)), [end - first for first, end in rows.values()])
     is_asked = _of_kinds(passages, ASKED_KINDS)
+    sounds = _load_sounds(path / _SOUNDS_FOLDER, passages, rows)
     return Snapshot(
         path=path,
         manifest=manifest,
@@ -168,7 +175,9 @@ def _assembled(path: Path, manifest: Manifest, contents: Contents, adapter: Adap
         middles=_middles(np.asarray(vectors), is_asked, rows),
         dense=DenseIndex.load(path, vectors),
         bm25=Bm25Index.load(path / _BM25_FOLDER),
-        sounds=_load_sounds(path / _SOUNDS_FOLDER, passages, rows),
+        sounds=sounds,
+        topics=contents.topics,
+        topic_sense=TopicSense(sounds, [contents.topics.get(entry_id, "") for entry_id in rows]),
         tokeniser=Tokeniser(contents.lexicon),
         adapter=adapter,
         adapted_lengths=_adapted_lengths(np.asarray(vectors), adapter),
@@ -187,10 +196,15 @@ def ensure_snapshot(
         previous = load_snapshot(folder, encoder.name)
     except SnapshotError:
         previous = None
-    if previous is not None and previous.manifest.knowledge_version == knowledge.version:
+    if previous is not None and _fits(previous, knowledge):
         return previous
     build_snapshot(knowledge, encoder, folder, previous, progress, bulk)
     return load_snapshot(folder, encoder.name)
+
+
+def _fits(snapshot: Snapshot, knowledge: KnowledgeBase) -> bool:
+    """Whether nothing needs to be built; an index without topics is completed, which encodes nothing."""
+    return snapshot.manifest.knowledge_version == knowledge.version and len(snapshot.topics) == len(snapshot.rows)
 
 
 def _known_vectors(previous: Snapshot | None, encoder: Encoder) -> dict[VectorKey, NDArray[np.float32]]:
