@@ -97,7 +97,8 @@ class Bm25Index:
         held = np.diff(starts)
         rarity = np.log(1 + (self._size - held + 0.5) / (held + 0.5))
         terms = np.repeat(np.arange(len(held)), held)
-        amounts = np.bincount(terms * count + groups[documents], scores / rarity[terms], len(held) * count)
+        places, shares = terms * count + groups[documents], scores / rarity[terms]
+        amounts = np.bincount(places, shares, len(held) * count).astype(np.float64)
         return amounts.reshape(len(held), count)
 
 
