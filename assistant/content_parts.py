@@ -10,6 +10,7 @@ from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.loader import load_knowledge
 from assistant.knowledge.places import load_places
 from assistant.retrieval.encoder import load_encoder
+from assistant.retrieval.encoding_processes import bulk_encoding
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.shared_encoder import SharedEncoder
 from assistant.retrieval.snapshot import Snapshot, ensure_snapshot
@@ -41,12 +42,13 @@ async def load_content(
     """Load entries, index and triage rules; only the search thread encodes."""
     loop = asyncio.get_running_loop()
     chosen = encoder if encoder is not None else await loop.run_in_executor(pool, load_encoder, settings.encoder)
+    bulk = bulk_encoding(chosen.name)
     shared = SharedEncoder(chosen, pool)
 
     def read_files() -> tuple[TriageReader, KnowledgeBase, Snapshot]:
         reader = load_reader(settings.knowledge_folder / "triage")
         knowledge = load_knowledge(settings.knowledge_folder)
-        return reader, knowledge, ensure_snapshot(knowledge, shared, settings.index_folder, progress)
+        return reader, knowledge, ensure_snapshot(knowledge, shared, settings.index_folder, progress, bulk)
 
     reader, knowledge, snapshot = await loop.run_in_executor(None, read_files)
     retriever, triage = Retriever(snapshot, knowledge, chosen, pool), CurrentTriage(reader)

@@ -204,6 +204,10 @@ class KnowledgeError(AssistantError):
         self.problems = problems
 
 
+class EncodingError(AssistantError):
+    """A process that encodes passages ended before its work did."""
+
+
 class SnapshotError(AssistantError):
     """The search index is missing, damaged or was built for other files."""
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from assistant.cli.evaluate_language import print_entities, print_folds
+from assistant.cli.progress import ProgressLines
 from assistant.dialogue.triage import load_reader
 from assistant.evaluation.routing import evaluate_routing
 from assistant.evaluation.search import SearchEvaluation, evaluate_search
@@ -13,6 +14,7 @@ from assistant.evaluation.sets import Share
 from assistant.evaluation.triage import evaluate_triage, specification_sentences
 from assistant.knowledge.loader import load_knowledge
 from assistant.retrieval.encoder import load_encoder
+from assistant.retrieval.encoding_processes import bulk_encoding
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.snapshot import ensure_snapshot
 from assistant.settings import Settings, load_settings
@@ -90,7 +92,8 @@ def _triage(settings: Settings, folder: Path, split: str) -> Figures:
 async def _search(settings: Settings, folder: Path, split: str) -> Figures:
     knowledge = load_knowledge(settings.knowledge_folder)
     encoder = load_encoder(settings.encoder)
-    snapshot = ensure_snapshot(knowledge, encoder, settings.index_folder)
+    bulk = bulk_encoding(encoder.name)
+    snapshot = ensure_snapshot(knowledge, encoder, settings.index_folder, ProgressLines(), bulk)
     with ThreadPoolExecutor(1) as pool:
         result = await evaluate_search(Retriever(snapshot, knowledge, encoder, pool), knowledge.entries, folder, split)
     shares = {

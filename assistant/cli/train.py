@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 from assistant.cli.main import ONE_THREAD
+from assistant.cli.progress import ProgressLines
 from assistant.errors import ConfigurationError, SnapshotError
 from assistant.knowledge.loader import load_knowledge
 from assistant.retrieval.snapshot_files import read_manifest
@@ -56,17 +57,14 @@ def build_index(settings: Settings) -> None:
         return
     # Loading the encoder takes ten seconds, which a command that has nothing to do should not cost.
     from assistant.retrieval.encoder import load_encoder
+    from assistant.retrieval.encoding_processes import bulk_encoding
     from assistant.retrieval.snapshot import ensure_snapshot
 
     print(f"Building the search index of {len(knowledge.entries)} entries ...", flush=True)
     started = monotonic()
-    ensure_snapshot(knowledge, load_encoder(settings.encoder), settings.index_folder, show_progress)
+    encoder, bulk = load_encoder(settings.encoder), bulk_encoding(settings.encoder)
+    ensure_snapshot(knowledge, encoder, settings.index_folder, ProgressLines(), bulk)
     print(f"Built in {monotonic() - started:.0f} s.")
-
-
-def show_progress(done: int, total: int) -> None:
-    """Say how far the index is; the first one takes minutes, later ones encode what changed."""
-    print(f"  {done} of {total} passages", flush=True)
 
 
 def train_now(settings: Settings) -> int:

@@ -11,8 +11,9 @@ import structlog
 from aiohttp import web
 
 from assistant.app import Service, running_parts
+from assistant.cli.progress import ProgressLines
 from assistant.cli.secrets import settings_with_secrets
-from assistant.cli.train import RASA_ENVIRONMENT, is_current, show_progress, train_now
+from assistant.cli.train import RASA_ENVIRONMENT, is_current, train_now
 from assistant.errors import ConfigurationError
 from assistant.logs import configure_logs
 from assistant.settings import Settings
@@ -50,7 +51,7 @@ async def _serve(settings: Settings) -> None:
         rasa = RasaProcess(rasa_launch(settings), _note_state)
         stack.push_async_callback(rasa.stop, RASA_GRACE_SECONDS)
         await rasa.start()
-        service = await stack.enter_async_context(running_parts(settings, progress=show_progress))
+        service = await stack.enter_async_context(running_parts(settings, progress=ProgressLines()))
         await stack.enter_async_context(_listening(service, settings))
         watching = asyncio.create_task(rasa.run(stop))
         reporting = asyncio.create_task(_report(service, stop))

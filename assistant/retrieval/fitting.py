@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 # Weak: it only keeps figures finite where a feature separates all questions.
 _RANKING_RIDGE = 0.005
 _CHANCE_RIDGE = 1.0
+# Score of what is not there; far below any score and still finite, so that slopes are numbers.
+_ABSENT = -1e9
 
 
 def fit_ranking(lists: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]) -> NDArray[np.float64]:
@@ -23,15 +25,20 @@ def fit_ranking(lists: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]) 
     """
     useful = [(features, right) for features, right in lists if right.any() and not right.all()]
     spread = np.vstack([features for features, _ in useful]).std(axis=0) + 1e-9
-    tensors = [(torch.tensor(features / spread), torch.tensor(right)) for features, right in useful]
+    longest = max(len(right) for _, right in useful)
+    features = torch.zeros(len(useful), longest, len(spread), dtype=torch.float64)
+    is_there, is_right = (torch.zeros(len(useful), longest, dtype=torch.bool) for _ in range(2))
+    for row, (each, right) in enumerate(useful):
+        features[row, : len(right)] = torch.tensor(each / spread)
+        is_there[row, : len(right)] = True
+        is_right[row, : len(right)] = torch.tensor(right)
     weights = torch.zeros(len(spread), dtype=torch.float64, requires_grad=True)
 
     def loss() -> torch.Tensor:
-        each = [
-            torch.logsumexp(features @ weights, 0) - torch.logsumexp((features @ weights)[right], 0)
-            for features, right in tensors
-        ]
-        return torch.stack(each).mean() + _RANKING_RIDGE * (weights**2).sum()
+        scores = features @ weights
+        every = torch.logsumexp(scores.masked_fill(~is_there, _ABSENT), 1)
+        right = torch.logsumexp(scores.masked_fill(~is_right, _ABSENT), 1)
+        return (every - right).mean() + _RANKING_RIDGE * (weights**2).sum()
 
     _minimise(loss, weights)
     return np.asarray(weights.detach().numpy() / spread)

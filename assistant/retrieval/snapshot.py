@@ -24,8 +24,9 @@ from assistant.retrieval.snapshot_files import (
 )
 from assistant.retrieval.sounds import build_sound_index
 from assistant.retrieval.tokens import Tokeniser
+from assistant.retrieval.topic_sense import TopicSense
 from assistant.retrieval.types import Encoder, Passage
-from assistant.retrieval.vectors import Progress, VectorKey, passage_vectors, vector_key
+from assistant.retrieval.vectors import BulkEncoding, Progress, VectorKey, passage_vectors, vector_key
 
 _BM25_FOLDER = "bm25"
 _SOUNDS_FOLDER = "sounds"
@@ -50,6 +51,8 @@ class Snapshot:
         dense: Search by meaning.
         bm25: Search by words.
         sounds: Search by how entries' questions sound; documents are entries.
+        topics: Each entry's topic; empty in an index that was built before topics were kept.
+        topic_sense: Tells a question's topic; without topics it finds all of them alike.
         tokeniser: Cuts questions as it cut the passages.
         adapter: What our questions taught about this encoder.
         adapted_lengths: Shape (n,): length of each vector after the adapter's matrix.
@@ -69,6 +72,8 @@ class Snapshot:
     dense: DenseIndex
     bm25: Bm25Index
     sounds: Bm25Index
+    topics: Mapping[str, str]
+    topic_sense: TopicSense
     tokeniser: Tokeniser
     adapter: Adapter
     adapted_lengths: NDArray[np.float32]
@@ -99,6 +104,7 @@ def build_snapshot(
     folder: Path,
     previous: Snapshot | None = None,
     progress: Progress | None = None,
+    bulk: BulkEncoding | None = None,
 ) -> Path:
     """Build the index of `knowledge` and make it the current one.
 
@@ -107,24 +113,26 @@ def build_snapshot(
 
     Args:
         knowledge: The entries to index.
-        encoder: Encodes new passages, about 30 a second on one processor.
+        encoder: Encodes new passages.
         folder: Where snapshots lie; made if need be.
         previous: A loaded snapshot to take unchanged passages from.
         progress: Told how many of the new passages are encoded.
+        bulk: Encodes many new passages faster than `encoder`, with the same result.
 
     Returns:
         The new snapshot's folder, inside `folder`.
     """
     tokeniser = Tokeniser(knowledge.lexicon)
     passages = tuple(passages_of(knowledge.entries.values()))
-    vectors = passage_vectors(passages, encoder, _known_vectors(previous, encoder), progress)
+    vectors = passage_vectors(passages, encoder, _known_vectors(previous, encoder), progress, bulk)
     words = _words(passages, tokeniser, previous)
     manifest = Manifest(knowledge.version, encoder.name, encoder.dim)
     with unpublished_folder(folder) as target:
         Bm25Index.build(words).save(target / _BM25_FOLDER)
         build_sound_index(passages, knowledge.entries).save(target / _SOUNDS_FOLDER)
         DenseIndex.build(vectors).save(target)
-        write_contents(target, Contents(passages, words, knowledge.lexicon, vectors))
+        topics = {entry.id: entry.topic for entry in knowledge.entries.values()}
+        write_contents(target, Contents(passages, words, knowledge.lexicon, vectors, topics))
         return publish(folder, target, manifest)
 
 
@@ -152,6 +160,7 @@ def _assembled(path: Path, manifest: Manifest, contents: Contents, adapter: Adap
     rows = _rows(passages)
     owners = np.repeat(np.arange(len(rows)), [end - first for first, end in rows.values()])
     is_asked = _of_kinds(passages, ASKED_KINDS)
+    sounds = _load_sounds(path / _SOUNDS_FOLDER, passages, rows)
     return Snapshot(
         path=path,
         manifest=manifest,
@@ -166,7 +175,9 @@ def _assembled(path: Path, manifest: Manifest, contents: Contents, adapter: Adap
         middles=_middles(np.asarray(vectors), is_asked, rows),
         dense=DenseIndex.load(path, vectors),
         bm25=Bm25Index.load(path / _BM25_FOLDER),
-        sounds=_load_sounds(path / _SOUNDS_FOLDER, passages, rows),
+        sounds=sounds,
+        topics=contents.topics,
+        topic_sense=TopicSense(sounds, [contents.topics.get(entry_id, "") for entry_id in rows]),
         tokeniser=Tokeniser(contents.lexicon),
         adapter=adapter,
         adapted_lengths=_adapted_lengths(np.asarray(vectors), adapter),
@@ -174,17 +185,26 @@ def _assembled(path: Path, manifest: Manifest, contents: Contents, adapter: Adap
 
 
 def ensure_snapshot(
-    knowledge: KnowledgeBase, encoder: Encoder, folder: Path, progress: Progress | None = None
+    knowledge: KnowledgeBase,
+    encoder: Encoder,
+    folder: Path,
+    progress: Progress | None = None,
+    bulk: BulkEncoding | None = None,
 ) -> Snapshot:
     """Load the current snapshot; build it first unless it fits these files and this encoder."""
     try:
         previous = load_snapshot(folder, encoder.name)
     except SnapshotError:
         previous = None
-    if previous is not None and previous.manifest.knowledge_version == knowledge.version:
+    if previous is not None and _fits(previous, knowledge):
         return previous
-    build_snapshot(knowledge, encoder, folder, previous, progress)
+    build_snapshot(knowledge, encoder, folder, previous, progress, bulk)
     return load_snapshot(folder, encoder.name)
+
+
+def _fits(snapshot: Snapshot, knowledge: KnowledgeBase) -> bool:
+    """Whether nothing needs to be built; an index without topics is completed, which encodes nothing."""
+    return snapshot.manifest.knowledge_version == knowledge.version and len(snapshot.topics) == len(snapshot.rows)
 
 
 def _known_vectors(previous: Snapshot | None, encoder: Encoder) -> dict[VectorKey, NDArray[np.float32]]:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -41,12 +41,16 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a snapshot holds besides its two indexes; rows of `vectors` and `words` belong to `passages`."""
+    """What a snapshot holds besides its indexes; rows of `vectors` and `words` belong to `passages`.
+
+    `topics` names each entry's topic; it is empty in an index that was built before topics were kept.
+    """
 
     passages: tuple[Passage, ...]
     words: tuple[tuple[str, ...], ...]
     lexicon: Lexicon
     vectors: NDArray[np.float32]
+    topics: Mapping[str, str]
 
 
 @contextmanager
@@ -71,7 +75,8 @@ def write_contents(target: Path, contents: Contents) -> None:
         [passage.entry_id, passage.kind, passage.text, " ".join(words)]
         for passage, words in zip(contents.passages, contents.words, strict=True)
     ]
-    (target / _PASSAGES).write_text(json.dumps({"lexicon": lexicon, "rows": rows}, ensure_ascii=False), "utf-8")
+    stored = {"lexicon": lexicon, "topics": dict(contents.topics), "rows": rows}
+    (target / _PASSAGES).write_text(json.dumps(stored, ensure_ascii=False), "utf-8")
     np.save(target / _VECTORS, contents.vectors)
 
 
@@ -84,6 +89,7 @@ def read_contents(path: Path) -> Contents:
         words=tuple(tuple(words.split()) for *_, words in stored["rows"]),
         lexicon=Lexicon(tuple(lexicon["words"]), lexicon["synonyms"], tuple(lexicon["stop_words"])),
         vectors=np.load(path / _VECTORS, mmap_mode="r"),
+        topics=stored.get("topics", {}),
     )
 
 
