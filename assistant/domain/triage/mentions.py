@@ -193,7 +193,7 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     text = context.text
     clause_start, clause_end = context.clause(start)
     happened = text[end - 1 : end] in "了过" or text[end : end + 1] in ("了", "过")
-    done = bool(cues.DONE_AFTER.match(text[end : end + 5])) or any(word in text[start:end] for word in "了过着")
+    done = bool(cues.DONE_AFTER.match(text[end : end + 5]) or cues.DONE_WITHIN.search(text, start, end))
     if _hypothetical(context, start, end) or _of_such_in_general(context, start, end, clause_start):
         return True
     before = text[max(clause_start, start - 20) : start]
@@ -216,7 +216,9 @@ def _of_such_in_general(context: Context, start: int, end: int, clause_start: in
     if context.says(cues.ACTUAL, *context.sentence(start)):
         return False
     following = context.text[end : end + 24]
-    if cues.ASKED_OF_SUCH.match(following) or cues.TOLD_AFTER.match(following):
+    if any(cue.match(following) for cue in (cues.ASKED_OF_SUCH, cues.TOLD_AFTER, cues.CURABLE)):
+        return True
+    if context.says(cues.HEARD_SOMEWHERE, *context.sentence(start)) and not context.says(cues.CHILD_HERE, *context.clause(start)):
         return True
     if cues.SUCH_AS.search(context.text, clause_start, start):
         return True
