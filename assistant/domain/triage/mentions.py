@@ -138,7 +138,10 @@ def _figurative(context: Context, match: Match, concept: Concept) -> bool:
     if concept.anyone:
         return False
     clause_start, _ = context.clause(match.start)
-    if cues.EXAGGERATES.search(context.text[max(clause_start, match.start - 12) : match.start]):
+    before = context.text[max(clause_start, match.start - 12) : match.start]
+    if cues.EXAGGERATES.search(before) or (concept.first_aid and cues.SELF_NEARLY.search(before)):
+        return True
+    if concept.of_things and _said_of_a_thing(context, match, clause_start):
         return True
     start, end = context.sentence(match.start)
     return (
@@ -146,6 +149,15 @@ def _figurative(context: Context, match: Match, concept: Concept) -> bool:
         and context.says(cues.HARDSHIP, start, end)
         and not context.says(cues.CHILD_HERE, *context.clause(match.start))
     )
+
+
+def _said_of_a_thing(context: Context, match: Match, clause_start: int) -> bool:
+    """手机掉水里没反应了: the thing stands before the sign, and nothing of a body or a child beside it."""
+    things = [*cues.THING.finditer(context.text, clause_start, match.end)]
+    if not things:
+        return False
+    rest = context.text[things[-1].end() : context.clause(match.start)[1]]
+    return not cues.BODY.search(rest)
 
 
 def _past(context: Context, start: int, end: int) -> bool:
