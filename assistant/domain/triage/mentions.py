@@ -166,7 +166,7 @@ def _past(context: Context, start: int, end: int) -> bool:
         return True
     if cues.LONG_OVER.match(context.text, end, context.sentence(start)[1]):
         return True
-    if _once_and_long_ago(context, start, end, clause_start):
+    if _once_and_long_ago(context, start, end, clause_start) or _long_since(context, start, end):
         return True
     past = max(
         (f.end() for f in cues.PAST.finditer(context.text, clause_start, clause_end) if f.end() <= start), default=None
@@ -185,6 +185,18 @@ def _once_and_long_ago(context: Context, start: int, end: int, clause_start: int
     if not cues.ONCE.match(context.text[tail:]) or cues.NOW.search(context.text, clause_start, start):
         return False
     return cues.LATER_TALK.search(context.text, tail, min(len(context.text), tail + 60)) is not None
+
+
+def _long_since(context: Context, start: int, end: int) -> bool:
+    """在保温箱呼吸暂停过,出院半年了: told of another time, with months or years since."""
+    clause = context.clause(start)
+    told_of = context.says(cues.OTHER_TIME, *clause)
+    sentence_end = context.sentence(start)[1]
+    return (
+        told_of
+        and cues.LONG_SINCE.search(context.text, end, sentence_end) is not None
+        and not context.says(cues.LATELY, *context.sentence(start))
+    )
 
 
 def _past_opened_before(context: Context, clause_start: int, start: int) -> bool:
@@ -228,7 +240,7 @@ def _of_such_in_general(context: Context, start: int, end: int, clause_start: in
     if context.says(cues.ACTUAL, *context.sentence(start)):
         return False
     following = context.text[end : end + 24]
-    if any(cue.match(following) for cue in (cues.ASKED_OF_SUCH, cues.TOLD_AFTER, cues.CURABLE)):
+    if any(cue.match(following) for cue in (cues.ASKED_OF_SUCH, cues.TOLD_AFTER, cues.CURABLE, cues.ASKED_AFTER)):
         return True
     if context.says(cues.HEARD_SOMEWHERE, *context.sentence(start)) and not context.says(cues.CHILD_HERE, *context.clause(start)):
         return True
@@ -254,4 +266,6 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
         return not (done and happening)
     if done or happening:
         return False
-    return context.says(cues.SUBJECT_OF_STUDY, *sentence) or context.says(cues.GENERAL, *sentence)
+    if context.says(cues.SUBJECT_OF_STUDY, *sentence):
+        return True
+    return context.says(cues.GENERAL, *sentence) and not context.says(cues.MEASURED, *sentence)
