@@ -16,9 +16,10 @@ _FROM, _TO = _DAY.format("from_", _PAST_DAYS), _DAY.format("to_", _PAST_DAYS)
 _FROM_TO = re.compile(_FROM + r"[^,。;!?\d]{0,8}?到了?" + _TO)
 _SINCE = re.compile(_FROM + r"[^,。;!?\d]{0,4}?(?:开始|起头|以来|起(?=,|就|一直))")
 _HOURS = {
-    **{"凌晨": 3, "清早": 7, "早上": 8, "早晨": 8, "早": 8, "今早": 8, "今晨": 8, "今朝": 8, "上午": 10, "中午": 12},
-    **{"下午": 15, "傍晚": 18, "晚上": 21, "晚": 21, "夜里": 23, "半夜": 23, "前晚": 21, "昨晚": 21, "昨夜": 23, "今晚": 21},
-}
+    "凌晨": 3, "清早": 7, "早上": 8, "早晨": 8, "早": 8, "今早": 8, "今晨": 8, "今朝": 8, "上午": 10, "中午": 12,
+    "下午": 15, "傍晚": 18, "晚上": 21, "晚": 21, "夜里": 23, "半夜": 23,
+    "前晚": 21, "昨晚": 21, "昨夜": 23, "今晚": 21,
+}  # fmt: skip
 _NOON = 12
 _DAYS_OF_WEEK = 7
 
@@ -36,8 +37,8 @@ class _Moment:
 def find_day_spans(text: str, now: datetime) -> tuple[DurationMention, ...]:
     """Stretches of time between two days, or from a day until now, in normalised text; always approximate.
 
-    A day of the week without 上 is the last one before the end. 今天星期四 counts by the speaker's own week, whatever the
-    calendar says. A stretch that would end before it begins is left out.
+    A day of the week without 上 is the last one before the end. 今天星期四 counts by the speaker's own week, whatever
+    the calendar says. A stretch that would end before it begins is left out.
     """
     found: list[DurationMention] = []
     present = _Moment(None, False, 0, now.hour)

@@ -57,7 +57,9 @@ ASKED_OF_SUCH = re.compile(
 )
 """After a sign, of people who have it in general: 溺水的孩子能不能倒挂控水."""
 
-ASKED_AFTER = re.compile(r"^了?(?:以后|之后|后)?(?:要不要|能不能|能|可以|可不可以)(?:用嘴|倒过来|倒挂|控水|拍|掐|催吐|喝醋|吞饭|抹|涂|冰敷|挑)")
+ASKED_AFTER = re.compile(
+    r"^了?(?:以后|之后|后)?(?:要不要|能不能|能|可以|可不可以)(?:用嘴|倒过来|倒挂|控水|拍|掐|催吐|喝醋|吞饭|抹|涂|冰敷|挑)"
+)
 """After a sign, of what one does in such a case: 溺水以后要不要倒过来控水."""
 
 WANTS_TO_LEARN = re.compile(r"(?:想|提前|准备|打算|要去|想要)(?:提前|先|去|报名)*(?:学(?!校|前|会说)|了解一下|报名)")
@@ -66,10 +68,14 @@ HEARD_SOMEWHERE = re.compile(
 )
 """Beside a sign: 呼吸暂停综合征是怎么回事,网上看到的."""
 
-CURABLE = re.compile(r"^(?:到底|究竟)?(?:能不能|可不可以|能|可以|会不会|会)(?:够)?(?:根治|断根|去根|治好|治愈|自愈|遗传)")
+CURABLE = re.compile(
+    r"^(?:到底|究竟)?(?:能不能|可不可以|能|可以|会不会|会)(?:够)?(?:根治|断根|去根|治好|治愈|自愈|遗传)"
+)
 """After an illness, of its course: 哮喘能不能根治."""
 
-TOLD_AFTER = re.compile(r"^.{0,4}的(?:新闻|视频|文章|帖子|报道|故事|案例|消息|电影|电视|剧|书|小说|绘本|纪录片|讲座|海报|绘本故事)")
+TOLD_AFTER = re.compile(
+    r"^.{0,4}的(?:新闻|视频|文章|帖子|报道|故事|案例|消息|电影|电视|剧|书|小说|绘本|纪录片|讲座|海报|绘本故事)"
+)
 SUCH_AS = re.compile(r"(?:多少|哪些|什么|几度|怎样)[^。!?,]{0,8}会$")
 LONG_SINCE = re.compile(
     r"(?:\d+|[一二两三四五六七八九十几半])(?:个)?(?:多)?(?:月|年)(?:多)?(?:了|以?后|来|没)|(?:\d+|[一二两三四五六七八九十])岁(?:以?后|多?就没)"
@@ -78,7 +84,9 @@ LONG_SINCE = re.compile(
 """Beside a sign of another time: it is months or years ago (现在都上小学了, 出院半年了)."""
 
 OTHER_TIME = re.compile(r"之前|以前|时候?|那会儿?|那年|过(?![去来敏程量多度期])")
-LATELY = re.compile(r"刚|今[天早晚儿朝]|昨[天晚夜儿]|前天|夜里|凌晨|半夜|早上|上午|中午|下午|晚上|又|小时|分钟|这[几两]天|最近")
+LATELY = re.compile(
+    r"刚|今[天早晚儿朝]|昨[天晚夜儿]|前天|夜里|凌晨|半夜|早上|上午|中午|下午|晚上|又|小时|分钟|这[几两]天|最近"
+)
 
 ONCE = re.compile(r"^过(?:[一两三几]?(?:次|回))?")
 """After a sign that happened at some time: 卡过一次."""
@@ -110,7 +118,9 @@ THING = re.compile(
 )
 """Things of which words for a sign are said in another sense: 手机没反应, 拼图卡住了, 水管爆了家里淹了."""
 
-BODY = re.compile(r"嘴|口|喉|嗓|咽|气管|头(?!像|条)|脸|鼻|眼|耳|手(?!机|表|续)|脚|腿|肚|胸|身|脖|呼吸|宝|孩|娃|儿子|女儿|他|她|囡|毛头")
+BODY = re.compile(
+    r"嘴|口|喉|嗓|咽|气管|头(?!像|条)|脸|鼻|眼|耳|手(?!机|表|续)|脚|腿|肚|胸|身|脖|呼吸|宝|孩|娃|儿子|女儿|他|她|囡|毛头"
+)
 
 CHILD_HERE = re.compile(r"宝|孩|娃|儿子|女儿|他|她|囡|毛头|嘴|脸|喉")
 PRETENDS = re.compile(

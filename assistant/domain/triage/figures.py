@@ -149,7 +149,7 @@ class Figures:
         self._note(start, name, item.high)
 
     def _take_spoken_breaths(self) -> None:
-        """一分钟喘六十五下, 睡着了数他三十八下: a rate told with a verb between, or counted while the child is at rest."""
+        """一分钟喘六十五下, 睡着了数他三十八下: a rate told with a verb between, or counted at rest."""
         if any(item.per_minute for item in self._reading.counts):
             return
         found_here = [*_BREATHS_IN_WORDS.finditer(self._text)]
@@ -183,7 +183,7 @@ class Figures:
             self._take_duration_alone(start, values)
 
     def _take_duration_alone(self, start: int, values: Iterable[float]) -> None:
-        """第五天了还是38.5 tells how long the fever has lasted without a word for it; 三天了 alone waits for its sign."""
+        """第五天了还是38.5 tells how long the fever has lasted; 三天了 alone waits for its sign."""
         whose = self._owners.name_at(start)
         told = self._seen.children.get(whose)
         feverish = told is not None and any(value >= _FEVER for value in told.measures.get("temperature", ()))

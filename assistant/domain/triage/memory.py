@@ -49,7 +49,8 @@ def _without_mistaken_person(situation: Situation, seen: Observation) -> Situati
 def _corrected(facts: ChildFacts, told: Told, right_words: str) -> ChildFacts:
     """Facts without what the message takes back or states anew.
 
-    打错了,是没有胃口 takes back the sign that begins alike (没有呼吸): a slip of the input method keeps the first character.
+    打错了,是没有胃口 takes back the sign that begins alike (没有呼吸): a slip of the input method keeps the first
+    character.
     """
     gone = set(told.denied)
     gone |= {sign.concept for sign in facts.signs if right_words and sign.text.startswith(right_words[0])}

@@ -242,7 +242,8 @@ def _of_such_in_general(context: Context, start: int, end: int, clause_start: in
     following = context.text[end : end + 24]
     if any(cue.match(following) for cue in (cues.ASKED_OF_SUCH, cues.TOLD_AFTER, cues.CURABLE, cues.ASKED_AFTER)):
         return True
-    if context.says(cues.HEARD_SOMEWHERE, *context.sentence(start)) and not context.says(cues.CHILD_HERE, *context.clause(start)):
+    is_heard = context.says(cues.HEARD_SOMEWHERE, *context.sentence(start))
+    if is_heard and not context.says(cues.CHILD_HERE, *context.clause(start)):
         return True
     if cues.SUCH_AS.search(context.text, clause_start, start):
         return True
