@@ -85,12 +85,19 @@ def judge(context: Context, matches: tuple[Match, ...], concepts: Mapping[str, C
     for match in matches:
         denied = _denied(context, match, concepts[match.concept], mentions)
         status = Status.DENIED if denied else status_at(context, match.start, match.end)
+        if status is Status.PRESENT and _asks_either(context, match):
+            status = Status.SUPPOSED
         if status is Status.PRESENT and match.gaps and all(cues.SUPPOSED_WITHIN.search(gap) for gap in match.gaps):
             status = Status.SUPPOSED
         if status is Status.PRESENT and _figurative(context, match, concepts[match.concept]):
             status = Status.FIGURATIVE
         mentions.append(Mention(match, status))
     return tuple(mentions)
+
+
+def _asks_either(context: Context, match: Match) -> bool:
+    """能不能喝: the sign 不能喝 begins in the middle of a question."""
+    return match.start > 0 and cues.EITHER_OR.match(context.text, match.start - 1) is not None
 
 
 def status_at(context: Context, start: int, end: int) -> Status:
@@ -141,6 +148,8 @@ def _figurative(context: Context, match: Match, concept: Concept) -> bool:
     before = context.text[max(clause_start, match.start - 12) : match.start]
     if cues.EXAGGERATES.search(before) or (concept.first_aid and cues.SELF_NEARLY.search(before)):
         return True
+    if _drunk_by_a_nursing_mother(context, match):
+        return True
     if concept.of_things and _said_of_a_thing(context, match, clause_start):
         return True
     start, end = context.sentence(match.start)
@@ -148,6 +157,16 @@ def _figurative(context: Context, match: Match, concept: Concept) -> bool:
         bool(concept.first_aid)
         and context.says(cues.HARDSHIP, start, end)
         and not context.says(cues.CHILD_HERE, *context.clause(match.start))
+    )
+
+
+def _drunk_by_a_nursing_mother(context: Context, match: Match) -> bool:
+    """婚宴上喝了一杯红酒,晚上还要喂宝宝: nobody says who drank, and milk is spoken of."""
+    clause, sentence = context.clause(match.start), context.sentence(match.start)
+    return (
+        context.says(cues.ALCOHOL, *clause)
+        and context.says(cues.NURSING, *sentence)
+        and not context.says(cues.CHILD_DRANK, *clause)
     )
 
 
