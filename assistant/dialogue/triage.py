@@ -12,7 +12,7 @@ from assistant.domain.triage import cues
 from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.engine import assess
 from assistant.domain.triage.rules import Match, Matcher, Rule, RuleSet
-from assistant.domain.triage.second_reader import SecondReader, clauses_to_read
+from assistant.domain.triage.second_reader import NO_IMPRESSION, Impression, SecondReader, clauses_to_read
 from assistant.domain.triage.situation import EMPTY_SITUATION, Situation, highest
 from assistant.domain.triage.spelling import Speller
 from assistant.domain.urgency import Urgency
@@ -56,8 +56,17 @@ class TriageReader:
         if self._second is None or level > Urgency.HOME_CARE or cues.TAKES_BACK.search(reading.text):
             return ()
         over_level = level is Urgency.HOME_CARE
+        heard = self._impression(reading, matches, over_level)
+        if over_level and self._impression(reading, matches, over_level=False).probability < self._second.unsure_from:
+            # 拉肚子…,喝得下水: a clause that sounds bad by itself, in a message that as a whole does not.
+            return ()
+        return self._second.sign(reading.text, heard, over_level)
+
+    def _impression(self, reading: Reading, matches: tuple[Match, ...], over_level: bool) -> Impression:
+        if self._second is None:
+            return NO_IMPRESSION
         clauses = clauses_to_read(reading, matches, self._rules.concepts, over_level)
-        return self._second.sign(reading.text, self._second.impression(reading.text, clauses), over_level)
+        return self._second.impression(reading.text, clauses)
 
     def spelled(self, text: str, now: datetime) -> Reading:
         """The text in the rules' spelling, with its figures."""
@@ -84,8 +93,7 @@ class TriageReader:
         if age_months is not None:
             situation = situation.with_child(replace(situation.child(""), age=Age(age_months)))
         reading = self.spelled(text, now)
-        clauses = clauses_to_read(reading, self._matcher.find(reading.text), self._rules.concepts, over_level=False)
-        impression = self._second.impression(reading.text, clauses) if self._second else None
+        impression = self._impression(reading, self._matcher.find(reading.text), over_level=False)
         return explain(reading.text, self.read(text, situation, now), self._rules, impression)
 
 

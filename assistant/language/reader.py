@@ -10,6 +10,7 @@ from assistant.language.calendar_words import WorkDayRule
 from assistant.language.claims import Claims
 from assistant.language.counts import find_counts
 from assistant.language.dates import find_dates
+from assistant.language.day_spans import find_day_spans
 from assistant.language.durations import find_durations
 from assistant.language.normalise import normalise
 from assistant.language.sizes import find_lengths, find_weights
@@ -35,7 +36,7 @@ def read(text: str, now: datetime, is_work_day: WorkDayRule | None = None) -> Re
         is_work_day: See `find_dates`.
     """
     reading = read_measures(normalise(text))
-    return with_dates(reading, now, is_work_day)
+    return with_day_spans(with_dates(reading, now, is_work_day), now)
 
 
 def read_measures(text: str) -> Reading:
@@ -52,6 +53,15 @@ def read_measures(text: str) -> Reading:
     durations = _free(find_durations(text), claims)
     counts = _free(find_counts(text), claims)
     return Reading(text, ages, temperatures, durations, counts, weights, lengths)
+
+
+def with_day_spans(reading: Reading, now: datetime) -> Reading:
+    """Add the durations that are told by days; the days stay days too (周一到周三都可以 names dates)."""
+    spans = find_day_spans(reading.text, now)
+    if not spans:
+        return reading
+    durations = sorted((*reading.durations, *spans), key=lambda mention: mention.span.start)
+    return replace(reading, durations=tuple(durations))
 
 
 def with_dates(reading: Reading, now: datetime, is_work_day: WorkDayRule | None = None) -> Reading:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from assistant.domain.measures import Reading
 from assistant.domain.triage import replies
@@ -113,8 +114,16 @@ def _on_topic(seen: Observation, before: Situation, verdicts: list[Verdict], len
         return True
     if before.urgency is Urgency.NONE:
         return False
+    if _names_again(seen, verdicts, support):
+        return True
     aged = any(item.age or item.newborn for item in seen.children.values())
     return seen.recovered or seen.corrected or seen.follows_up or (aged and length <= SHORT_ANSWER)
+
+
+def _names_again(seen: Observation, verdicts: list[Verdict], support: set[str]) -> bool:
+    """白色的药片,大概三颗 after 药片咽下去了: two characters in a row of what the alarm rests on are said again."""
+    signs = [sign.text for verdict in verdicts for sign in verdict.facts.signs if sign.concept in support]
+    return any(pair in seen.text for sign in signs for pair in map("".join, pairwise(sign)))
 
 
 def _rule_match(item: Held, facts: ChildFacts, seen: Observation) -> RuleMatch:

@@ -12,8 +12,9 @@ from assistant.domain.triage.subjects import ADULT, ANIMAL
 from assistant.domain.triage.told import Observation
 
 _OTHER_TEMPERATURE = re.compile(
-    r"水温|洗澡水|热水|温水|开水|室温|房间|气温|空调|奶温|冲奶|泡奶|奶粉|天气|外面|暖气|地暖|恒温|壶|温奶|调奶|洗澡|冰箱|热水器|户外"
+    r"水温|洗澡水|热水|温水|开水|室温|房间|气温|空调|奶温|冲奶|泡奶|奶粉|天气|外面|暖气|地暖|恒温|壶|温奶|调奶|洗澡|冰箱|热水器|户外|室外|地表|高温"
 )
+_OTHER_TEMPERATURE_AFTER = re.compile(r"^的?(?:高温|天气?|大太阳|大热天|太阳|热水|水|室外|户外)")
 _SATURATION = re.compile(
     r"(?:血氧|氧饱和度?|spo2|指夹|指脉|(?:夹|套)(?:在)?手指)[^\d,，。;七八九]{0,12}(\d{2,3}|[七八九]十[一二三四五六七八九]?)(?![\d度点])"
 )
@@ -32,8 +33,16 @@ _BREATHS_IN_WORDS = re.compile(
     r"(?:一分钟|每分钟|1分钟|60秒|一分)[^,。]{0,6}?(?:呼吸|喘|出气|起伏)[^,。\d一二三四五六七八九十百]{0,4}(\d{2,3}|[二三四五六七八九]?十[一二三四五六七八九]?|一百[一二三四五六七八九十]{0,3})(?:多)?(?:下|次|口|回)?"
     r"|(?:呼吸|喘|起伏)[^,。]{0,6}?(?:一分钟|每分钟|1分钟)[^,。\d一二三四五六七八九十百]{0,4}(\d{2,3}|[二三四五六七八九]?十[一二三四五六七八九]?)(?:多)?(?:下|次|口|回)?"
 )
+_NUMBER_UP_TO_99 = r"\d{2,3}|[二三四五六七八九]?十[一二三四五六七八九]?"
+_COUNTED_BREATHS = re.compile(
+    rf"(?:一分钟|每分钟|1分钟)[^,。\d]{{0,5}}?({_NUMBER_UP_TO_99})(?:多|来)?口气"
+    rf"|(?:掐(?:着)?表|数)(?:了|着|过|他|她|一下|下来|是|有|都|到)*({_NUMBER_UP_TO_99})(?![\d天个岁月度])"
+    rf"|(?<!咳)(?<!吐)(?<!跳)({_NUMBER_UP_TO_99})(?:多|来)?下(?=[^。]{{0,12}}数)"
+)
+_AT_REST = re.compile(r"呼吸|喘|出气|口气|睡着|躺着|安静|不哭|静下来|胸口?|肚皮|起伏")
 _TENS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _FEWEST_BREATHS = 15
+_FEVER, _FEVER_CONCEPT = 37.5, "fever"
 
 
 class Figures:
@@ -78,7 +87,9 @@ class Figures:
             if _NOT_BEFORE.search(before):
                 self._seen.corrected = True
                 continue
-            if _OTHER_TEMPERATURE.search(before) or _NOT_REACHED.search(before) or self._is_threshold(start, end):
+            if _OTHER_TEMPERATURE.search(before) or _OTHER_TEMPERATURE_AFTER.match(self._text[end:]):
+                continue
+            if _NOT_REACHED.search(before) or self._is_threshold(start, end):
                 continue
             if status_at(self._context, start, end) is Status.PRESENT and not self._is_adults_turn():
                 self._note(start, "temperature", item.celsius)
@@ -138,11 +149,14 @@ class Figures:
         self._note(start, name, item.high)
 
     def _take_spoken_breaths(self) -> None:
-        """一分钟喘六十五下: a rate told with a verb between."""
+        """一分钟喘六十五下, 睡着了数他三十八下: a rate told with a verb between, or counted at rest."""
         if any(item.per_minute for item in self._reading.counts):
             return
-        for found in _BREATHS_IN_WORDS.finditer(self._text):
-            value = _spoken(found[1] or found[2])
+        found_here = [*_BREATHS_IN_WORDS.finditer(self._text)]
+        if not found_here and _AT_REST.search(self._text):
+            found_here = [*_COUNTED_BREATHS.finditer(self._text)]
+        for found in found_here:
+            value = _spoken(next(group for group in found.groups() if group))
             if value >= _FEWEST_BREATHS and status_at(self._context, *found.span()) is Status.PRESENT:
                 self._note(found.start(), "breaths", value)
 
@@ -165,9 +179,17 @@ class Figures:
             whose = self._owners.whose(mention.match.start)
             for value in values if whose not in (ADULT, ANIMAL) else ():
                 self._seen.measure(whose, f"{unit}.{mention.match.concept}", value)
-        if unit == "hours" and not present and not self._owners.people:
+        if unit == "hours" and not present:
+            self._take_duration_alone(start, values)
+
+    def _take_duration_alone(self, start: int, values: Iterable[float]) -> None:
+        """第五天了还是38.5 tells how long the fever has lasted; 三天了 alone waits for its sign."""
+        whose = self._owners.name_at(start)
+        told = self._seen.children.get(whose)
+        feverish = told is not None and any(value >= _FEVER for value in told.measures.get("temperature", ()))
+        if feverish or not self._owners.people:
             for value in values:
-                self._seen.measure(self._owners.name_at(start), "hours.", value)
+                self._seen.measure(whose, f"hours.{_FEVER_CONCEPT}" if feverish else "hours.", value)
 
     def _take_heights(self) -> None:
         falls = [m for m in self._mentions if m.match.concept in _FALLS]

@@ -20,7 +20,7 @@ def remember(situation: Situation, seen: Observation, now: datetime, concepts: M
     """The situation after the message, alarms not yet read anew."""
     result = _without_mistaken_person(situation, seen)
     for name, told in seen.children.items():
-        facts = _corrected(result.child(name), told) if seen.corrected else result.child(name)
+        facts = _corrected(result.child(name), told, seen.right_words) if seen.corrected else result.child(name)
         result = result.with_child(_merged(facts, told, now, concepts, seen.corrected))
     if seen.adult or seen.anyone:
         told = Told(present={**seen.adult, **seen.anyone})
@@ -46,10 +46,16 @@ def _without_mistaken_person(situation: Situation, seen: Observation) -> Situati
     return situation.with_child(replace(facts, signs=signs, measures=measures))
 
 
-def _corrected(facts: ChildFacts, told: Told) -> ChildFacts:
-    """Facts without what the message takes back or states anew."""
+def _corrected(facts: ChildFacts, told: Told, right_words: str) -> ChildFacts:
+    """Facts without what the message takes back or states anew.
+
+    打错了,是没有胃口 takes back the sign that begins alike (没有呼吸): a slip of the input method keeps the first
+    character.
+    """
     gone = set(told.denied)
-    if "fever" in gone:
+    gone |= {sign.concept for sign in facts.signs if right_words and sign.text.startswith(right_words[0])}
+    temperatures = told.measures.get("temperature", [])
+    if "fever" in gone or (temperatures and max(temperatures) < FEVER_FROM):
         gone |= _OF_FEVER
     return replace(
         facts,

@@ -85,12 +85,19 @@ def judge(context: Context, matches: tuple[Match, ...], concepts: Mapping[str, C
     for match in matches:
         denied = _denied(context, match, concepts[match.concept], mentions)
         status = Status.DENIED if denied else status_at(context, match.start, match.end)
+        if status is Status.PRESENT and _asks_either(context, match):
+            status = Status.SUPPOSED
         if status is Status.PRESENT and match.gaps and all(cues.SUPPOSED_WITHIN.search(gap) for gap in match.gaps):
             status = Status.SUPPOSED
         if status is Status.PRESENT and _figurative(context, match, concepts[match.concept]):
             status = Status.FIGURATIVE
         mentions.append(Mention(match, status))
     return tuple(mentions)
+
+
+def _asks_either(context: Context, match: Match) -> bool:
+    """能不能喝: the sign 不能喝 begins in the middle of a question."""
+    return match.start > 0 and cues.EITHER_OR.match(context.text, match.start - 1) is not None
 
 
 def status_at(context: Context, start: int, end: int) -> Status:
@@ -138,7 +145,12 @@ def _figurative(context: Context, match: Match, concept: Concept) -> bool:
     if concept.anyone:
         return False
     clause_start, _ = context.clause(match.start)
-    if cues.EXAGGERATES.search(context.text[max(clause_start, match.start - 12) : match.start]):
+    before = context.text[max(clause_start, match.start - 12) : match.start]
+    if cues.EXAGGERATES.search(before) or (concept.first_aid and cues.SELF_NEARLY.search(before)):
+        return True
+    if _drunk_by_a_nursing_mother(context, match):
+        return True
+    if concept.of_things and _said_of_a_thing(context, match, clause_start):
         return True
     start, end = context.sentence(match.start)
     return (
@@ -148,13 +160,32 @@ def _figurative(context: Context, match: Match, concept: Concept) -> bool:
     )
 
 
+def _drunk_by_a_nursing_mother(context: Context, match: Match) -> bool:
+    """婚宴上喝了一杯红酒,晚上还要喂宝宝: nobody says who drank, and milk is spoken of."""
+    clause, sentence = context.clause(match.start), context.sentence(match.start)
+    return (
+        context.says(cues.ALCOHOL, *clause)
+        and context.says(cues.NURSING, *sentence)
+        and not context.says(cues.CHILD_DRANK, *clause)
+    )
+
+
+def _said_of_a_thing(context: Context, match: Match, clause_start: int) -> bool:
+    """手机掉水里没反应了: the thing stands before the sign, and nothing of a body or a child beside it."""
+    things = [*cues.THING.finditer(context.text, clause_start, match.end)]
+    if not things:
+        return False
+    rest = context.text[things[-1].end() : context.clause(match.start)[1]]
+    return not cues.BODY.search(rest)
+
+
 def _past(context: Context, start: int, end: int) -> bool:
     clause_start, clause_end = context.clause(start)
     if cues.HISTORY_AFTER.match(context.text[end:clause_end]):
         return True
     if cues.LONG_OVER.match(context.text, end, context.sentence(start)[1]):
         return True
-    if _once_and_long_ago(context, start, end, clause_start):
+    if _once_and_long_ago(context, start, end, clause_start) or _long_since(context, start, end):
         return True
     past = max(
         (f.end() for f in cues.PAST.finditer(context.text, clause_start, clause_end) if f.end() <= start), default=None
@@ -175,6 +206,18 @@ def _once_and_long_ago(context: Context, start: int, end: int, clause_start: int
     return cues.LATER_TALK.search(context.text, tail, min(len(context.text), tail + 60)) is not None
 
 
+def _long_since(context: Context, start: int, end: int) -> bool:
+    """在保温箱呼吸暂停过,出院半年了: told of another time, with months or years since."""
+    clause = context.clause(start)
+    told_of = context.says(cues.OTHER_TIME, *clause)
+    sentence_end = context.sentence(start)[1]
+    return (
+        told_of
+        and cues.LONG_SINCE.search(context.text, end, sentence_end) is not None
+        and not context.says(cues.LATELY, *context.sentence(start))
+    )
+
+
 def _past_opened_before(context: Context, clause_start: int, start: int) -> bool:
     """去年发烧的时候,抽过: a clause that sets the scene hands its time on to the next."""
     previous = context.clause_before(clause_start)
@@ -193,7 +236,7 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     text = context.text
     clause_start, clause_end = context.clause(start)
     happened = text[end - 1 : end] in "了过" or text[end : end + 1] in ("了", "过")
-    done = bool(cues.DONE_AFTER.match(text[end : end + 5])) or any(word in text[start:end] for word in "了过着")
+    done = bool(cues.DONE_AFTER.match(text[end : end + 5]) or cues.DONE_WITHIN.search(text, start, end))
     if _hypothetical(context, start, end) or _of_such_in_general(context, start, end, clause_start):
         return True
     before = text[max(clause_start, start - 20) : start]
@@ -216,7 +259,10 @@ def _of_such_in_general(context: Context, start: int, end: int, clause_start: in
     if context.says(cues.ACTUAL, *context.sentence(start)):
         return False
     following = context.text[end : end + 24]
-    if cues.ASKED_OF_SUCH.match(following) or cues.TOLD_AFTER.match(following):
+    if any(cue.match(following) for cue in (cues.ASKED_OF_SUCH, cues.TOLD_AFTER, cues.CURABLE, cues.ASKED_AFTER)):
+        return True
+    is_heard = context.says(cues.HEARD_SOMEWHERE, *context.sentence(start))
+    if is_heard and not context.says(cues.CHILD_HERE, *context.clause(start)):
         return True
     if cues.SUCH_AS.search(context.text, clause_start, start):
         return True
@@ -240,4 +286,6 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
         return not (done and happening)
     if done or happening:
         return False
-    return context.says(cues.SUBJECT_OF_STUDY, *sentence) or context.says(cues.GENERAL, *sentence)
+    if context.says(cues.SUBJECT_OF_STUDY, *sentence):
+        return True
+    return context.says(cues.GENERAL, *sentence) and not context.says(cues.MEASURED, *sentence)

@@ -9,7 +9,7 @@ from assistant.domain.triage.mentions import Context, Mention, Status, judge
 from assistant.domain.triage.ownership import Ownership
 from assistant.domain.triage.rules import Match, RuleSet
 from assistant.domain.triage.situation import Situation
-from assistant.domain.triage.subjects import ADULT, ANIMAL, find_people
+from assistant.domain.triage.subjects import ADULT, ANIMAL, Person, find_people
 from assistant.domain.triage.told import Observation
 
 
@@ -26,7 +26,7 @@ class Observer:
         people = find_people(reading, self._ages, known_months)
         self._owners = Ownership(reading, self._context, self._mentions, people, situation.current)
         corrected = negated or situation.correction_pending or bool(cues.CORRECTION.search(reading.text))
-        self._seen = Observation(corrected=corrected, current=situation.current)
+        self._seen = Observation(text=reading.text, corrected=corrected, current=situation.current)
         self._figures = Figures(reading, self._context, self._mentions, self._owners, rules, self._seen)
 
     def observe(self) -> Observation:
@@ -39,12 +39,21 @@ class Observer:
         self._take_newborn_words()
         people = self._owners.people
         self._seen.recovered = self._recovered()
-        self._seen.adult_named = any(person.kind == "adult" for person in people)
-        self._seen.follows_up = bool(cues.FOLLOW_UP.search(self._text))
+        self._seen.adult_named = any(self._is_adult_meant(person) for person in people)
+        self._seen.right_words = found["right"] if (found := cues.TYPING_ERROR.search(self._text)) else ""
+        self._seen.follows_up = bool(cues.FOLLOW_UP.search(self._text)) and not self._only_thanks()
         named = [person for person in people if person.kind == "child" and person.name]
         if named:
             self._seen.current = named[-1].name or ""
         return self._seen
+
+    def _is_adult_meant(self, person: Person) -> bool:
+        """是我自己发烧 means the adult; 我说的是我侄子 only tells who speaks."""
+        return person.kind == "adult" and not cues.SPEAKS.match(self._text, person.end)
+
+    def _only_thanks(self) -> bool:
+        """谢谢,已经叫救护车了 asks nothing more."""
+        return bool(cues.THANKS.match(self._text)) and not cues.ASKS.search(self._text)
 
     def _lasting_told(self, situation: Situation) -> bool:
         told = [item.match.concept for item in self._mentions if item.status is Status.PRESENT]

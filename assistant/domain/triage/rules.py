@@ -25,6 +25,7 @@ class Concept:
         undoes: Concepts that end when this one is told after them (又烧起来了 ends 退烧了).
         corrects: Concepts that end when this one is told in a correction (看错了,是菠菜糊 ends 吐绿水).
         fleeting: It counts with the message that tells it, and is not remembered (a thing in the house).
+        of_things: Its words are said of things too (手机没反应, 拼图卡住了).
         done_to_child: The adult named does it to the child (奶奶摇了他几下).
     """
 
@@ -41,6 +42,7 @@ class Concept:
     corrects: tuple[str, ...] = ()
     fleeting: bool = False
     done_to_child: bool = False
+    of_things: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,9 @@ class Impression:
     reasons: tuple[str, ...]
 
 
+NO_IMPRESSION = Impression(0.0, 0, 0, ())
+
+
 @dataclass(frozen=True, slots=True)
 class SecondReader:
     """A trained model: a weight per run of characters, and from where on it is believed.
@@ -84,7 +87,7 @@ class SecondReader:
     def impression(self, text: str, clauses: Sequence[Clause]) -> Impression:
         """How urgent some clauses of a normalised text sound; of many the most urgent stretch. None give 0."""
         stretches = [self._stretch(text, stretch) for stretch in _stretches(clauses)]
-        return max(stretches, key=lambda found: found.probability, default=Impression(0.0, 0, 0, ()))
+        return max(stretches, key=lambda found: found.probability, default=NO_IMPRESSION)
 
     def sign(self, text: str, heard: Impression, over_level: bool) -> tuple[Match, ...]:
         """The sign that the text sounds like an emergency, or might be one; nothing if neither.

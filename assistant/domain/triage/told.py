@@ -27,6 +27,7 @@ class Told:
 class Observation:
     """What a message tells, per child and beyond."""
 
+    text: str = ""
     children: dict[str, Told] = field(default_factory=dict)
     adult: dict[str, Match] = field(default_factory=dict)
     anyone: dict[str, Match] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Observation:
     corrected: bool = False
     recovered: bool = False
     follows_up: bool = False
+    right_words: str = ""
 
     def child(self, name: str) -> Told:
         """What is told of the child called `name`."""

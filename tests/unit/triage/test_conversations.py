@@ -34,6 +34,15 @@ DIALOGUES = [
     ),
     ("a denial without a correction lowers nothing", [("嘴唇发紫", "call120"), ("嘴唇没有发紫", "call120")]),
     ("denied after a correction it is gone", [("宝宝抽搐了", "call120"), ("说错了，没有抽搐，只是手抖", "none")]),
+    ("a slip of the input method is taken back", [("宝宝没有呼吸了", "call120"), ("打错了，是没有胃口，三岁", "none")]),
+    ("a slip about the age takes no sign back", [("两个月宝宝抽搐了", "call120"), ("打错了，是两岁", "call120")]),
+    ("a corrected reading ends the fever", [("五十天，耳温38.4", "hospital_now"), ("按错了，是36.8", "none")]),
+    (
+        "a correction that means another child keeps what was measured",
+        [("体温38.2，一岁半，有点鼻塞", "home_care"), ("不对，我说的是我侄子，他才二十天", "hospital_now")],
+    ),
+    ("thanks with the ambulance called asks nothing", [("宝宝抽搐了", "call120"), ("谢谢，已经叫救护车了", "none")]),
+    ("a detail of what was swallowed is about it", [("他把药片咽下去好几颗", "call120"), ("白色的药片", "call120")]),
     ("two children: the younger one decides", [("大宝39度，二宝才两个月38.2", "hospital_now")]),
     ("signs add up over messages", [("宝宝发烧39度", "doctor_24h"), ("身上有红点按下去不褪色", "call120")]),
     (

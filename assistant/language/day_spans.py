@@ -1,0 +1,71 @@
+"""How long something has lasted, told by days: 从星期一早上烧到星期四晚上, 前天夜里开始热的."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.domain.measures import DurationMention, Span
+from assistant.language.calendar_words import RELATIVE_DAYS, WEEKDAYS
+
+_PAST_DAYS = "|".join(sorted((word for word, days in RELATIVE_DAYS.items() if days <= 0), key=len, reverse=True))
+_DAY = (
+    r"(?:(?:今天|今日)?(?P<{0}last>上)?[这本]?个?(?:周|星期|礼拜)(?P<{0}week>[一二三四五六日天])|(?P<{0}ago>{1})|(?P<{0}now>现在|这会儿?|眼下|目前))"
+    r"的?(?P<{0}part>凌晨|清早|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|早|晚)?"
+)
+_FROM, _TO = _DAY.format("from_", _PAST_DAYS), _DAY.format("to_", _PAST_DAYS)
+_FROM_TO = re.compile(_FROM + r"[^,。;!?\d]{0,8}?到了?" + _TO)
+_SINCE = re.compile(_FROM + r"[^,。;!?\d]{0,4}?(?:开始|起头|以来|起(?=,|就|一直))")
+_HOURS = {
+    "凌晨": 3, "清早": 7, "早上": 8, "早晨": 8, "早": 8, "今早": 8, "今晨": 8, "今朝": 8, "上午": 10, "中午": 12,
+    "下午": 15, "傍晚": 18, "晚上": 21, "晚": 21, "夜里": 23, "半夜": 23,
+    "前晚": 21, "昨晚": 21, "昨夜": 23, "今晚": 21,
+}  # fmt: skip
+_NOON = 12
+_DAYS_OF_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A day, told by its name in the week or by how long ago it was, and the hour."""
+
+    weekday: int | None
+    is_last_week: bool
+    days_ago: int
+    hour: int
+
+
+def find_day_spans(text: str, now: datetime) -> tuple[DurationMention, ...]:
+    """Stretches of time between two days, or from a day until now, in normalised text; always approximate.
+
+    A day of the week without 上 is the last one before the end. 今天星期四 counts by the speaker's own week, whatever
+    the calendar says. A stretch that would end before it begins is left out.
+    """
+    found: list[DurationMention] = []
+    present = _Moment(None, False, 0, now.hour)
+    matches = [(match, _moment(match, "to_", now)) for match in _FROM_TO.finditer(text)]
+    matches += [(match, present) for match in _SINCE.finditer(text)]
+    for match, end in matches:
+        hours = _hours_between(_moment(match, "from_", now), end, now)
+        is_free = all(match.end() <= one.span.start or one.span.end <= match.start() for one in found)
+        if hours > 0 and is_free:
+            found.append(DurationMention(Span(match.start(), match.end(), match[0]), float(hours), approximate=True))
+    return tuple(sorted(found, key=lambda mention: mention.span.start))
+
+
+def _moment(match: re.Match[str], side: str, now: datetime) -> _Moment:
+    if match[f"{side}now"]:
+        return _Moment(None, False, 0, now.hour)
+    hour = _HOURS.get(match[f"{side}part"] or match[f"{side}ago"] or "", _NOON)
+    week = match[f"{side}week"]
+    if week:
+        return _Moment(WEEKDAYS[week], bool(match[f"{side}last"]), 0, hour)
+    return _Moment(None, False, -RELATIVE_DAYS[match[f"{side}ago"]], hour)
+
+
+def _hours_between(begin: _Moment, end: _Moment, now: datetime) -> int:
+    if begin.weekday is None:
+        days = begin.days_ago - end.days_ago if end.weekday is None else 0
+    else:
+        last = end.weekday if end.weekday is not None else now.weekday() - end.days_ago
+        days = last - begin.weekday + _DAYS_OF_WEEK if begin.is_last_week else (last - begin.weekday) % _DAYS_OF_WEEK
+    return days * 24 + end.hour - begin.hour
