@@ -249,7 +249,8 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     sentence = context.sentence(start)
     if context.says(cues.PRETENDS, *sentence):
         return True
-    if context.says(cues.OFFICE, *sentence) and not happened and not context.says(cues.ACTUAL, *sentence):
+    is_told = context.says(cues.ACTUAL, *sentence) or context.says(cues.OWN_CHILD_TOO, *sentence)
+    if context.says(cues.OFFICE, *sentence) and not happened and not is_told:
         return True
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
 
@@ -288,4 +289,5 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
         return False
     if context.says(cues.SUBJECT_OF_STUDY, *sentence):
         return True
-    return context.says(cues.GENERAL, *sentence) and not context.says(cues.MEASURED, *sentence)
+    is_told = context.says(cues.MEASURED, *sentence) or context.says(cues.AMBULANCE, *sentence)
+    return context.says(cues.GENERAL, *sentence) and not is_told
