@@ -9,7 +9,6 @@ from rasa_sdk.types import DomainDict
 from actions.turn import Turn, read_turn
 from assistant.dialogue import form_wording as wording
 from assistant.dialogue.wording import NONE_OF_THESE
-from assistant.language.follow_ups import adds_only_an_age, leans_on_the_last
 from assistant.services.answers import Answers, Question
 
 FACTS_ONLY = frozenset({"state_child_facts", "correct_information"})
@@ -33,16 +32,16 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Dispatch what was found, by entry id; a message that asks two things may get two parts."""
         turn = read_turn(tracker)
-        is_nothing_to_look_up = turn.intent in ANSWERS_OF_A_FORM and not adds_only_an_age(turn.text)
+        is_nothing_to_look_up = turn.intent in ANSWERS_OF_A_FORM and not turn.full_question
         if is_nothing_to_look_up or (turn.intent in FACTS_ONLY and not turn.last_question):
             dispatcher.utter_message(json_message={"kind": "ask_what_next"})
             return []
         if (choices := _two_tasks(tracker)) is not None:
             dispatcher.utter_message(json_message={"kind": "form", "texts": [wording.CLARIFY], "choices": choices})
             return []
-        text = question_of(turn)
+        text, is_fact = question_of(turn), turn.intent in FACTS_ONLY and not turn.full_question
         for part in await self._answers.find_parts(Question(text, turn.age_months, turn.district)):
-            dispatcher.utter_message(json_message=part)
+            dispatcher.utter_message(json_message={**part, "is_fact": is_fact})
         return []
 
 
@@ -57,9 +56,7 @@ def _two_tasks(tracker: Tracker) -> list[tuple[str, str]] | None:
 
 
 def question_of(turn: Turn) -> str:
-    """Return what is to be looked up: the message, the last question when it only adds a fact, or both together."""
-    if not turn.last_question:
-        return turn.text
-    if turn.intent in FACTS_ONLY or adds_only_an_age(turn.text):
+    """Return what is to be looked up: what a message asks in full, the last question when it only adds a fact."""
+    if turn.intent in FACTS_ONLY and not turn.full_question:
         return turn.last_question
-    return f"{turn.last_question} {turn.text}" if leans_on_the_last(turn.text) else turn.text
+    return turn.full_question or turn.text

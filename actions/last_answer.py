@@ -34,3 +34,16 @@ class ActionMoreDetail(ActionRepeatAnswer):
     def name(self) -> str:
         """Name in Rasa's domain."""
         return "action_more_detail"
+
+
+class ActionAnotherAnswer(Action):  # type: ignore[misc]  # rasa_sdk ships no types
+    """Offers what comes next after an answer, or buttons, that did not fit."""
+
+    def name(self) -> str:
+        """Name in Rasa's domain."""
+        return "action_another_answer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        """Dispatch the wish; the service knows what was shown."""
+        dispatcher.utter_message(json_message={"kind": "another"})
+        return []

@@ -6,7 +6,7 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 
 from actions.answer_question import ActionAnswerQuestion
-from actions.last_answer import ActionMoreDetail, ActionRepeatAnswer
+from actions.last_answer import ActionAnotherAnswer, ActionMoreDetail, ActionRepeatAnswer
 from actions.person import ActionOfferDeletion, ActionRequestPerson
 from actions.respond import ActionRespond
 from assistant.services.answers import Answers
@@ -22,6 +22,7 @@ def build_executor(answers: Answers, forms: Sequence[Action] = ()) -> ActionExec
         ActionAnswerQuestion(answers),
         ActionRepeatAnswer(),
         ActionMoreDetail(),
+        ActionAnotherAnswer(),
         ActionRespond(),
         ActionRequestPerson(),
         ActionOfferDeletion(),

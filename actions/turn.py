@@ -8,13 +8,17 @@ from rasa_sdk import Tracker
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The message that Rasa is answering, with the context that the service keeps."""
+    """The message that Rasa is answering, with the context that the service keeps.
+
+    `full_question` is what a message asks that goes on from the question before (八个月了, 多久能好), else empty.
+    """
 
     text: str
     intent: str
     age_months: int | None
     district: str | None
     last_question: str
+    full_question: str
     last_entry_ids: tuple[str, ...]
 
 
@@ -28,5 +32,6 @@ def read_turn(tracker: Tracker) -> Turn:
         age_months=context.get("age_months"),
         district=context.get("district"),
         last_question=str(context.get("last_question") or ""),
+        full_question=str(context.get("full_question") or ""),
         last_entry_ids=tuple(context.get("last_entry_ids") or ()),
     )

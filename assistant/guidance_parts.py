@@ -70,7 +70,7 @@ class GuidanceParts:
         await ensure_sample_sessions(self.database.unit_of_work, self.guidance, self.entitlements, self.clock())
 
 
-def join_guidance(settings: Settings, database: Database, clock: Clock) -> GuidanceParts:
+def join_guidance(settings: Settings, database: Database, private_values: PrivateValues, clock: Clock) -> GuidanceParts:
     """Build the services.
 
     Raises:
@@ -78,7 +78,6 @@ def join_guidance(settings: Settings, database: Database, clock: Clock) -> Guida
     """
     rules = booking_rules(settings)
     entitlements = load_entitlements(settings.knowledge_folder / "tables" / "guidance_entitlement.csv")
-    private_values = PrivateValues(settings.data_key.value.encode())
     unit_of_work = database.unit_of_work
     return GuidanceParts(
         database=database,

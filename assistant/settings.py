@@ -45,6 +45,7 @@ class Settings:
         trusted_proxies: Networks of reverse proxies whose `X-Forwarded-For` is believed.
         transcript_days: Days after which transcripts are deleted.
         audit_days: Days after which audit rows are deleted.
+        remembered_days: Days after its last use that a child remembered by consent is kept.
         map_tiles: Address of map tiles with {z}, {x} and {y} (WGS-84, Web Mercator); empty draws districts alone.
         booking_change_hours: Hours before a sitting until which it can be moved or cancelled online.
         booking_hold_hours: Hours that a seat offered to the waitlist is kept.
@@ -77,6 +78,7 @@ class Settings:
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     transcript_days: int
     audit_days: int
+    remembered_days: int
     map_tiles: str
     booking_change_hours: float
     booking_hold_hours: float
@@ -147,6 +149,7 @@ def load_settings(environ: Mapping[str, str] | None = None, root: Path | None = 
         trusted_proxies=reader.networks("TRUSTED_PROXIES"),
         transcript_days=int(reader.number("TRANSCRIPT_DAYS", 90)),
         audit_days=int(reader.number("AUDIT_DAYS", 730)),
+        remembered_days=int(reader.number("REMEMBERED_DAYS", 365)),
         map_tiles=reader.tiles("MAP_TILES"),
         booking_change_hours=reader.number("BOOKING_CHANGE_HOURS", 12),
         booking_hold_hours=reader.number("BOOKING_HOLD_HOURS", 4),

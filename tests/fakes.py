@@ -81,3 +81,6 @@ class FakeRetriever:
 
     def prepare(self, text: str) -> None:
         pass
+
+    async def vector(self, text: str) -> NDArray[np.float32] | None:
+        return None

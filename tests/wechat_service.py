@@ -21,7 +21,7 @@ from assistant.channels.wechat.callback import PATH
 from assistant.channels.wechat.parts import WeChat, join_wechat
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.rasa_client import RasaTurn
-from assistant.dialogue.router import Router
+from assistant.dialogue.router import Router, Tasks
 from assistant.dialogue.triage import TriageReader, load_reader
 from assistant.dialogue.turns import Turns
 from assistant.domain.message import Intent
@@ -29,6 +29,7 @@ from assistant.errors import RasaUnavailable
 from assistant.language.reader import read
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers
+from assistant.services.child_memory import REMEMBERED_DAYS, ChildMemory
 from assistant.services.clock import now_in_wuxi
 from assistant.services.outbox import OutboxWorker
 from assistant.services.private_values import PrivateValues
@@ -135,7 +136,16 @@ async def running_instance(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         metrics = Metrics()
         turns = _turns(database, rasa, clock)
-        parts = (settings, session, database.unit_of_work, turns, triage_reader(), clock, metrics.registry)
+        parts = (
+            settings,
+            session,
+            database.unit_of_work,
+            turns,
+            triage_reader(),
+            PrivateValues(DATA_KEY.encode()),
+            clock,
+            metrics.registry,
+        )
         wechat = join_wechat(*parts)
         url = await _listen(stack, wechat, metrics, port)
         stop, outbox = asyncio.Event(), OutboxWorker(database.unit_of_work, wechat.senders, clock, name)
@@ -162,9 +172,10 @@ async def _listen(stack: AsyncExitStack, wechat: WeChat, metrics: Metrics, port:
 def _turns(database: Database, rasa: ToldRasa, clock: Callable[[], datetime]) -> Turns:
     answers = Answers(FakeRetriever(Outcome.ANSWER, "sleep"), lambda: ENTRIES, clock)
     composer = Composer(lambda entry: f"{PUBLIC_URL}/handbook/{entry.id}")
-    router = Router(triage_reader(), rasa, answers, composer, read)
     private = PrivateValues(DATA_KEY.encode())
-    return Turns(database.unit_of_work, router, triage_reader(), rasa, private, Hub(), clock)
+    memory = ChildMemory(private, REMEMBERED_DAYS)
+    router = Router(triage_reader(), rasa, answers, composer, read, Tasks(consent=memory.consent))
+    return Turns(database.unit_of_work, router, triage_reader(), rasa, private, memory, Hub(), clock)
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from assistant.dialogue import form_wording as wording
 from assistant.dialogue.form_parts import SHARED_PLACE
 from assistant.dialogue.forms import readers
 from assistant.dialogue.forms.said import Said
+from assistant.dialogue.institution_desk import SHOWN
 from assistant.services.clock import Clock
 from assistant.services.places import Places
 
@@ -17,6 +18,10 @@ _GRADE = re.compile("(?P<grade>[A-Da-d])级(?:以上)?")
 _WIDER = re.compile("放宽|不限条件|条件不限|都不限")
 _ELSEWHERE = re.compile("换个?(?:区|地方|街道|位置)")
 _ENOUGH = re.compile("(?:可以了|够了|就这些|就这几家|不用筛|不用再|没有了|好了)[吧了啊。 ]*")
+_OTHERS = re.compile(
+    "换一?[批个家]|换几家|换别的|再(?:来|推荐|看看?|找|给)一?(?:些|批|几家|几个)|还有(?:别的|其他|其它|没有别的)|"
+    "下一?[批页个家]|别的(?:托育|托班|机构|几家)|后面(?:的|几家)"
+)
 _NO_AGE = re.compile("先?不限年龄|不限月龄|年龄不限|还没(?:出生|生)|怀孕")
 
 
@@ -36,7 +41,11 @@ class ValidateFindInstitutionForm(ValidateForm):
         found = self._read_place(said, asked) | self._read_age(said, asked) | _read_wishes(said.text)
         if SHARED_PLACE in said.text:
             found.setdefault("age_months", details.get("age_months", said.age_months))
-        if asked == "refine" and not found and (_ENOUGH.fullmatch(said.text) or said.refuses or said.agrees):
+        if found:
+            return found | {"skip": 0}
+        if asked == "refine" and _OTHERS.search(said.text):
+            return {"skip": int(details.get("skip") or 0) + SHOWN}
+        if asked == "refine" and (_ENOUGH.fullmatch(said.text) or said.refuses or said.agrees):
             return {"enough": True}
         return found
 
@@ -60,10 +69,11 @@ class ValidateFindInstitutionForm(ValidateForm):
             *(() if details.get("inclusive") else (wording.FIND_ONLY_INCLUSIVE,)),
             *(() if details.get("free_places") else (wording.FIND_ONLY_FREE,)),
             *((wording.FIND_WIDER,) if set(wish) - {"area", "age_months"} else ()),
+            wording.FIND_OTHERS,
             wording.FIND_ELSEWHERE,
             wording.FIND_ENOUGH,
         )
-        before = ({"kind": "institutions", **wish},)
+        before = ({"kind": "institutions", **wish, "skip": int(details.get("skip") or 0)},)
         return "refine", Question(wording.FIND_MORE, tuple((label, label) for label in labels), before)
 
     def _read_place(self, said: Said, asked: str) -> Details:

@@ -7,7 +7,7 @@ from actions.forms.form import Details, Done, Question
 from assistant.dialogue import form_wording as wording
 from assistant.dialogue.forms import readers
 from assistant.dialogue.forms.said import Said
-from assistant.dialogue.guidance_cards import session_line
+from assistant.dialogue.guidance_cards import when
 from assistant.domain.booking_errors import BookingNotFound
 from assistant.domain.guardian import BirthMonth
 from assistant.domain.guidance import WUXI_TIME, GuidanceSession, SessionKind
@@ -41,6 +41,8 @@ class Sittings:
         found: Details = {}
         if (district := self._district(said, asked)) and district != details.get("district"):
             found["district"] = district
+        if asked == "session_id" and not offered and readers.leaves_open(said.text):
+            return {"days": readers.ANY, "kind": readers.ANY, "session_id": None, "skip": 0}
         if asked not in ("birth_month", "nickname", "phone") and (wanted := self._days(said, asked)) is not None:
             found["days"] = wanted
         if (kind := readers.session_kind(said.corrected)) is not None:
@@ -60,6 +62,7 @@ class Sittings:
             return "kind", Question(wording.BOOK_KIND, tuple((label, label) for label in labels))
         fitting = await self._fitting(said.now, details)
         if not fitting:
+            details["offered"] = []
             labels = (wording.BOOK_OTHER_DISTRICT, wording.BOOK_ANY_DAY, wording.BOOK_ANY_KIND_AGAIN)
             return "session_id", Question(wording.BOOK_NONE, tuple((label, label) for label in labels))
         skip = int(details.get("skip") or 0)
@@ -126,4 +129,4 @@ def _suits(session: GuidanceSession, birth_month: str | None, now: datetime) -> 
 
 def _label(session: GuidanceSession) -> str:
     """A button's words: day, time and kind."""
-    return session_line(session).split("，", 1)[0].rpartition("】")[2] + " " + session.kind.in_chinese
+    return f"{when(session.starts_at)} {session.kind.in_chinese}"

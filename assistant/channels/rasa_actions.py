@@ -30,7 +30,7 @@ async def run_action(request: web.Request) -> web.Response:
         done = await asyncio.wait_for(request.app[EXECUTOR].run(call), LONGEST_ACTION_SECONDS)
         answered = done.model_dump() if done is not None else _silence()
         answered["responses"] = [_understood(call), *answered["responses"]]
-        answered["events"] = [*answered["events"], *_back_to_form(call)]
+        answered["events"] = [*answered["events"], *_what_is_next(call)]
     except ActionExecutionRejection as error:
         return web.json_response({"error": str(error), "action_name": error.action_name}, status=400)
     except ActionNotFoundException:
@@ -49,12 +49,18 @@ def _understood(call: dict[str, Any]) -> dict[str, Any]:
     return {"custom": part}
 
 
-def _back_to_form(call: dict[str, Any]) -> list[dict[str, Any]]:
-    """Say that the open form is next, after an action that answered a question in its middle."""
-    form = (call.get("tracker", {}).get("active_loop") or {}).get("name")
-    if not form or str(call.get("next_action")).startswith("validate_"):
+def _what_is_next(call: dict[str, Any]) -> list[dict[str, Any]]:
+    """Say that the open form is next, after an action that answered a question in its middle.
+
+    After an action that a form ended with, nothing is next: no rule knows that order, and Rasa would repeat the action.
+    """
+    tracker = call.get("tracker", {})
+    if str(call.get("next_action")).startswith("validate_"):
         return []
-    return [{"event": "followup", "name": form}]
+    if form := (tracker.get("active_loop") or {}).get("name"):
+        return [{"event": "followup", "name": form}]
+    came_from_form = str(tracker.get("latest_action_name")).endswith("_form")
+    return [{"event": "followup", "name": "action_listen"}] if came_from_form else []
 
 
 def _silence() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from assistant.guidance_parts import GuidanceParts, join_guidance
 from assistant.services.clock import now_in_wuxi
 from assistant.services.guidance import LARGEST_PAGE, SessionQuery
 from assistant.services.guidance_files import read_plans, read_sessions
+from assistant.services.private_values import PrivateValues
 from assistant.services.session_plans import make_sessions, save_plans
 from assistant.store.database import Database
 
@@ -68,7 +69,8 @@ def _with_parts(work: Callable[[GuidanceParts], Awaitable[None]]) -> int:
         await database.upgrade()
         await database.open()
         try:
-            await work(join_guidance(settings, database, now_in_wuxi))
+            sealer = PrivateValues(settings.data_key.value.encode())
+            await work(join_guidance(settings, database, sealer, now_in_wuxi))
         finally:
             await database.close()
 

@@ -51,6 +51,15 @@ class Composer:
         texts = (plain_text(entry.body) or entry.answer, source_line(entry))
         return Reply(texts=texts, cards=(self.card(entry, entry.answer),), citations=(citation(entry),))
 
+    def still_the_same(self, entry: Entry, age: Age | None) -> Reply:
+        """A fact was told that changes nothing: the answer before still holds, and is not said all over again."""
+        said = wording.AGE_NOTED.format(age=wording.age_said(age)) if age else ""
+        return Reply(
+            texts=(wording.STILL_THE_SAME.format(age=said),),
+            choices=(OfferedChoice(wording.MORE_DETAIL, ChoiceMeaning("detail", entry.id)),),
+            citations=(citation(entry),),
+        )
+
     def suggest(self, entries: Sequence[Entry], misses: int, caution: str = "") -> Reply:
         """Which of a few questions was meant? `caution` says first why none is given as the answer."""
         text = wording.SUGGEST if caution else (wording.SUGGEST, wording.SUGGEST_AGAIN)[misses % 2]
@@ -110,6 +119,12 @@ def told_apart(reply: Reply) -> Reply:
     return replace(reply, choices=named)
 
 
+def nothing_else(misses: int) -> Reply:
+    """Everything near the question was shown and turned down."""
+    cards = (contact_card("政务服务便民热线", wording.GOVERNMENT_HOTLINE),)
+    return Reply(texts=(wording.NO_OTHERS[misses % 2],), cards=cards)
+
+
 def offer_deletion() -> Reply:
     """Ask before everything is deleted."""
     return Reply(
@@ -125,8 +140,7 @@ def ask_what_next(age: Age | None) -> Reply:
     """A fact was told and nothing asked."""
     if age is None:
         return Reply(texts=(wording.ASK_WHAT_NEXT,))
-    said = wording.age_in_words(age.months, age.days)
-    return Reply(texts=(wording.ASK_WHAT_NEXT_WITH_AGE.format(age=said),))
+    return Reply(texts=(wording.ASK_WHAT_NEXT_WITH_AGE.format(age=wording.age_said(age)),))
 
 
 def contact_card(name: str, phone: str, hours: str = "") -> Card:
@@ -168,7 +182,7 @@ def _age_prefix(entry: Entry, age: Age | None, child: str) -> str:
     is_for_all = entry.collection is Collection.POLICY_FAQ or entry.age_months == (0, OLDEST_MONTHS)
     if age is None or is_for_all or not entry.fits_age(age.months):
         return ""
-    return wording.AGE_USED.format(age=child + wording.age_in_words(age.months, age.days))
+    return wording.AGE_USED.format(age=child + wording.age_said(age))
 
 
 def _documents(entry: Entry, all_sources: bool) -> str:

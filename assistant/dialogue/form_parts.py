@@ -72,7 +72,7 @@ class FormParts:
                 return Reply(texts=(institution_wording.WHERE,))
             found = self.places.find(part["area"])
             area = found.area or next((area for area in found.areas if area.name == part["area"]), None)
-            return await self.institutions.search(Wish(filters, area=area, limit=SHOWN))
+            return await self.institutions.search(Wish(filters, area=area, limit=SHOWN), int(part.get("skip") or 0))
         return await self.institutions.near_with(location, filters)
 
     async def _institution(self, part: Part, requester: Requester) -> Reply:

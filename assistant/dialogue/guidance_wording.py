@@ -22,6 +22,9 @@ CANCELLED = "已经取消：{session}。"
 ATTENDED = "已签到：{session}。欢迎告诉我们感觉怎么样。"
 NO_SHOW = "这场没有签到：{session}。"
 NO_BOOKINGS = "您还没有预约。想约的话，告诉我宝宝多大、在哪个区就行。"
+ASK_SEAT = "您候补的活动有名额了：\n{sessions}\n要这个名额吗？要就回复“确认”。"
+TAKE_SEAT = "要这个名额"
+GIVE_BACK_SEAT = "不要了"
 BRING = "请带：{bring}。"
 
 STATUSES: Mapping[str, str] = {
@@ -36,7 +39,7 @@ STATUSES: Mapping[str, str] = {
 NOTICES: Mapping[str, str] = {
     "day_before": "提醒您：明天有一场预约好的活动。{session}。{bring}来不了请提前取消，把名额让给别的宝宝。",
     "hours_before": "提醒您：活动快开始了。{session}。{bring}",
-    "offered": "您候补的活动有名额了：{session}。为您保留到{until}，请尽快回来确认，过时会给下一位。",
+    "offered": "您候补的活动有名额了：{session}。为您保留到{until}，要就回复“确认”，不要回复“不要”；过时给下一位。",
     "session_cancelled": "很抱歉，您预约的活动取消了：{session}。原因：{reason}。这一次不计入次数，您可以另约一场。",
     "session_changed": "您预约的活动有变动，现在是：{session}。不方便的话可以改约或取消。",
 }

@@ -74,20 +74,24 @@ class InstitutionDesk:
         filters = Filters(_age(state), bool(_INCLUSIVE.search(text)), bool(_FREE.search(text)))
         return await self.search(Wish(filters, area=area, limit=SHOWN))
 
-    async def search(self, wish: Wish) -> Reply:
-        """Return a search's results as one line each, with cards."""
+    async def search(self, wish: Wish, skip: int = 0) -> Reply:
+        """Return a search's results as one line each, with cards; `skip` leaves out those shown before."""
         if not (await self._institutions.current()).rows:
             return Reply(texts=(wording.LIST_IS_EMPTY,), intent=FIND)
-        result = _coarse(await self._institutions.search(wish))
+        result = _coarse(await self._institutions.search(replace(wish, limit=wish.limit + skip)))
+        if skip and len(result.found) <= skip:
+            return Reply(texts=(wording.NO_MORE,), intent=FIND)
         if not result.found:
             return Reply(texts=("".join((*result.notes, wording.NONE_FOUND)),), intent=FIND)
-        lines = [_heading(wish), *(line(found, number) for number, found in enumerate(result.found, 1))]
-        more = result.total > len(result.found)
-        after = wording.MORE.format(total=result.total, shown=len(result.found)) if more else ""
+        shown = result.found[skip:]
+        lines = [_heading(wish), *(line(found, number) for number, found in enumerate(shown, skip + 1))]
+        more = wording.MORE_AFTER if skip else wording.MORE
+        is_part = result.total > len(shown)
+        after = more.format(total=result.total, shown=len(shown), last=skip + len(shown)) if is_part else ""
         closing = wording.SAMPLE_WARNING if result.is_sample else wording.CALL_FIRST
         return Reply(
             texts=("\n".join(lines), "".join(filter(None, (*result.notes, after, closing)))),
-            cards=tuple(card_of(found, self._public_url) for found in result.found),
+            cards=tuple(card_of(found, self._public_url) for found in shown),
             intent=FIND,
         )
 

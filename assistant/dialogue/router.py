@@ -1,30 +1,32 @@
 """The order of a turn: triage, a person who is on, Rasa, retrieval. Readable top to bottom; it stores nothing."""
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Protocol
 
-from assistant.dialogue import compose, person, person_wording, wording
+from assistant.dialogue import buttons, compose, memory_talk, person, person_wording, wording
+from assistant.dialogue.buttons import Buttons
+from assistant.dialogue.child_facts import ReadWords, noted
 from assistant.dialogue.compose import Composer
+from assistant.dialogue.desk_talk import ON, DeskTalk
 from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
+from assistant.dialogue.forms.said import picked
 from assistant.dialogue.institution_desk import InstitutionDesk
+from assistant.dialogue.others import ENTRIES, Others, wants_another
+from assistant.dialogue.parts import Parts
 from assistant.dialogue.person import LookAtDesk, nobody_on_duty
 from assistant.dialogue.rasa_client import RasaTurn
-from assistant.domain.child import Age
+from assistant.dialogue.routed import Routed, followed_by, join
+from assistant.dialogue.safety import Triage, decide, safety_only, safety_reply, with_safety
+from assistant.dialogue.seat_offers import SeatOffers
 from assistant.domain.conversation import ConversationState
-from assistant.domain.entry import Entry
-from assistant.domain.handover import DeskAct, DeskState, PersonWanted, Reason
-from assistant.domain.measures import Reading
-from assistant.domain.message import ChoiceMeaning, InboundMessage, Intent, Location, Reply
+from assistant.domain.guardian import ConsentWording
+from assistant.domain.message import ChoiceMeaning, InboundMessage, Location, Reply
 from assistant.domain.triage.decision import Decision
-from assistant.domain.triage.situation import Situation
-from assistant.domain.urgency import Urgency
 from assistant.errors import RasaUnavailable
-from assistant.language.children import find_children
-from assistant.language.normalise import is_emoji_only, normalise
-from assistant.language.questions import completed
+from assistant.language.follow_ups import FollowUp, read_follow_up
+from assistant.language.normalise import is_emoji_only
+from assistant.language.wire import VECTOR, pack
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers, Question
 
@@ -32,26 +34,6 @@ FIND_FORM = "find_institution_form"
 
 UNSURE = frozenset({"out_of_scope", "nlu_fallback"})
 """Intents behind which a long story may hide a plain wish for an institution."""
-
-ON = "on"
-"""Value of a conversation's handover while a person writes."""
-
-WAITING = "waiting"
-"""The same while it waits for one."""
-
-
-class Triage(Protocol):
-    """Reads every message before anything else."""
-
-    @property
-    def version(self) -> str:
-        """Version of the rules."""
-
-    def read(self, text: str, situation: Situation, now: datetime) -> Decision:
-        """Return the decision on `text` in the light of `situation`; never raises on any text."""
-
-    def read_age(self, age_months: int, situation: Situation, now: datetime) -> Decision:
-        """Return the decision once the age of the child spoken of is known."""
 
 
 class Rasa(Protocol):
@@ -61,42 +43,28 @@ class Rasa(Protocol):
         """Return Rasa's answer; raises RasaUnavailable."""
 
 
-SHORTEST_QUESTION = 4
-"""Characters from which a message is likely to be searched for; its encoding then runs beside Rasa's understanding."""
-
-SURE_FROM = 0.9
-"""Confidence from which an answer stands alone; below it a button offers what may have been meant instead."""
-
-LONG_TEXT = 300
-"""Characters from which triage reads in another thread: 2,000 take 40 ms, during which nobody else is answered."""
-
-
-async def read_off_the_loop(triage: Triage, text: str, situation: Situation, now: datetime) -> Decision:
-    """Read a text with triage; a long one does not keep the event loop waiting."""
-    if len(text) < LONG_TEXT:
-        return triage.read(text, situation, now)
-    return await asyncio.to_thread(triage.read, text, situation, now)
-
-
 @dataclass(frozen=True, slots=True)
-class Routed:
-    """The outcome of one turn.
+class Tasks:
+    """What stands behind the tasks of the dialogue; without a part its task is not offered.
 
     Attributes:
-        reply: What goes out.
-        state: What is known afterwards.
-        decision: Triage's decision; None for a button or a place.
-        entry_ids: Entries behind the reply.
-        forget: The person confirmed that everything is to be deleted.
-        act: What is asked of the operators' desk.
+        institutions: Answers questions about institutions; without it a shared place is only acknowledged.
+        forms: Turns the parts of forms into words.
+        seats: Takes and gives back seats that the waitlist offered.
+        consent: The text by which a child is remembered beyond the conversation.
+        look_at_desk: Says whether a person can be asked for.
+        shares_vectors: The service encodes as Rasa does, so that a message is encoded once.
     """
 
-    reply: Reply
-    state: ConversationState
-    decision: Decision | None = None
-    entry_ids: tuple[str, ...] = ()
-    forget: bool = False
-    act: DeskAct | None = None
+    institutions: InstitutionDesk | None = None
+    forms: FormParts | None = None
+    seats: SeatOffers | None = None
+    consent: ConsentWording | None = None
+    look_at_desk: LookAtDesk = nobody_on_duty
+    shares_vectors: bool = False
+
+
+NO_TASKS = Tasks()
 
 
 class Router:
@@ -108,9 +76,7 @@ class Router:
         answers: Finds entries when Rasa cannot be asked, and for buttons.
         composer: Writes replies.
         read: The language part; finds ages and known words.
-        desk: Answers questions about institutions; without one a shared place is only acknowledged.
-        look_at_desk: Says whether a person can be asked for.
-        forms: Turns the parts of forms into words.
+        tasks: What stands behind the tasks.
     """
 
     def __init__(
@@ -119,47 +85,57 @@ class Router:
         rasa: Rasa,
         answers: Answers,
         composer: Composer,
-        read: Callable[[str, datetime], Reading],
-        desk: InstitutionDesk | None = None,
-        look_at_desk: LookAtDesk = nobody_on_duty,
-        forms: FormParts | None = None,
+        read: ReadWords,
+        tasks: Tasks = NO_TASKS,
     ) -> None:
         self._triage = triage
         self._rasa = rasa
         self._answers = answers
-        self._composer = composer
         self._read = read
-        self._desk = desk
-        self._look_at_desk = look_at_desk
-        self._forms = forms
+        self._tasks = tasks
+        self._others = Others(answers)
+        self._parts = Parts(answers, composer, self._others, tasks.forms)
+        self._buttons = Buttons(self._parts, self._others, tasks.seats)
+        self._desk_talk = DeskTalk(tasks.look_at_desk)
 
     async def route(self, message: InboundMessage, state: ConversationState, handover: str) -> Routed:
         """Return the reply to `message` and the state after it."""
         if handover == ON and _is_for_person(message):
             return Routed(Reply(handover=True), state)
         if message.location is not None:
-            if state.form == FIND_FORM and handover != ON:
-                return await self._converse(message.conversation_id, SHARED_PLACE, state, message.location)
-            return Routed(await self._place(message.location, state, handover), state)
-        if message.choice is not None and message.choice.kind not in ("say", "age"):
-            return await self._with_desk(self._button(message.choice, state), message, handover)
+            return await self._take_place(message, message.location, replace(state, open_question=""), handover)
+        if message.choice is not None and message.choice.kind not in buttons.SPOKEN:
+            fresh = replace(state, open_question="")
+            pressed = await self._buttons.press(message.choice, fresh, message.conversation_id)
+            return self._finished(await self._desk_talk.say(pressed, message, handover), message)
         text = _words_of(message)
-        decision = await self._decide(text, message, state.situation)
-        state = self._remember(text, message, replace(state, situation=decision.situation))
+        known = state.family(message.received_at.date()).only_age
+        decision = await decide(self._triage, text, message, state.situation, known)
+        state = noted(self._read, text, message, replace(state, situation=decision.situation))
         if handover == ON:
-            return Routed(_safety_only(decision), state, decision)
+            return Routed(safety_only(decision), state, decision)
         if decision.is_new and decision.urgency.is_emergency:
             alarm = Routed(safety_reply(decision), state, decision, act=person.wanted_for_topic(decision))
-            return await self._with_desk(alarm, message, handover)
+            return await self._desk_talk.say(alarm, message, handover)
         if is_emoji_only(text):
             return Routed(Reply(texts=(wording.EMOJI_ONLY,)), state, decision)
         routed = await self._answer(message.conversation_id, message.shown_text or text, state)
-        routed = replace(routed, act=routed.act or person.wanted_for_topic(decision))
-        routed = await self._with_desk(routed, message, handover)
-        return replace(routed, reply=_with_safety(decision, routed.reply), decision=decision)
+        return await self._with_person_and_safety(routed, decision, message, handover)
 
-    async def _answer(self, conversation_id: str, text: str, state: ConversationState) -> Routed:
-        """Take a message for the operators, hand over, or converse."""
+    async def _with_person_and_safety(
+        self, routed: Routed, decision: Decision, message: InboundMessage, handover: str
+    ) -> Routed:
+        routed = replace(routed, act=routed.act or person.wanted_for_topic(decision))
+        routed = await self._desk_talk.say(routed, message, handover)
+        routed = replace(routed, reply=with_safety(decision, routed.reply), decision=decision)
+        return self._finished(routed, message)
+
+    def _finished(self, routed: Routed, message: InboundMessage) -> Routed:
+        return memory_talk.ask_once(routed, self._tasks.consent if message.is_lasting else None)
+
+    async def _answer(self, conversation_id: str, text: str, before: ConversationState) -> Routed:
+        """Take a message for the operators, hear the answer to what was just asked, hand over, or converse."""
+        state = replace(before, open_question="")
         if state.is_leaving_message:
             reply, act = person.take_message(text)
             return Routed(reply, replace(state, is_leaving_message=False), act=act)
@@ -167,222 +143,96 @@ class Router:
             return Routed(Reply(texts=(person_wording.PERSON_SAID.format(text=state.person_said),)), state)
         if wanted := person.wanted_by(text):
             return Routed(Reply(), state, act=wanted)
+        if not state.form and (heard := await self._hear_answer(conversation_id, text, state, before.open_question)):
+            return heard
         routed = await self._converse(conversation_id, text, state)
-        wanted = person.wanted_after(state.misses, routed.state.misses)
-        if routed.state.misses > state.misses:
-            routed = replace(routed, reply=person.offer(routed.reply, routed.state.misses))
-        return replace(routed, act=routed.act or wanted)
+        return _offering_person(routed, state.misses)
 
-    async def _with_desk(self, routed: Routed, message: InboundMessage, handover: str) -> Routed:
-        """Say what becomes of a wish for a person; only an open desk is asked."""
-        wanted = routed.act
-        if not isinstance(wanted, PersonWanted):
+    async def _hear_answer(
+        self, conversation_id: str, text: str, state: ConversationState, asked: str
+    ) -> Routed | None:
+        """Understand what answers the last reply, without Rasa; None where the message is something of its own."""
+        if (routed := memory_talk.answered(text, state, asked)) is not None:
             return routed
-        desk = await self._look_at_desk(message.received_at)
-        is_waiting = handover == WAITING
-        if wanted.silently:
-            is_asked = desk.state is DeskState.OPEN and not is_waiting
-            return replace(routed, act=wanted if is_asked else None)
-        said, act = person.answer_request(wanted, desk, is_waiting)
-        if wanted.reason is Reason.NOT_FOUND and act is None:
-            return replace(routed, act=None)
-        joined = replace(_join([routed.reply, said]), intent=routed.reply.intent, handover=said.handover)
-        return replace(routed, reply=replace(joined, choices=said.choices), act=act)
-
-    async def _decide(self, text: str, message: InboundMessage, situation: Situation) -> Decision:
-        if message.choice is not None and message.choice.kind == "age":
-            return self._triage.read_age(int(message.choice.value), situation, message.received_at)
-        return await read_off_the_loop(self._triage, text, situation, message.received_at)
+        if asked == ENTRIES and (place := picked(text, len(state.offered))) is not None:
+            chosen = ChoiceMeaning("entry", state.offered[place])
+            return await self._buttons.press(chosen, state, conversation_id)
+        if wants_another(text, state, asked):
+            return _offering_person(await self._others.offer(state), state.misses)
+        return await self._tasks.seats.answer(text, state, conversation_id, asked) if self._tasks.seats else None
 
     async def _converse(
         self, conversation_id: str, text: str, state: ConversationState, location: Location | None = None
     ) -> Routed:
-        if not state.form:
-            text = await self._in_full(text, state)
-        if len(text) >= SHORTEST_QUESTION:
-            self._answers.prepare(text)
+        follow_up = None if state.form else read_follow_up(text, state.last_question)
+        text = await self._in_full(text, follow_up, state)
+        context = _context(state, follow_up)
+        if self._tasks.shares_vectors and (vector := await self._answers.vector(text)) is not None:
+            context[VECTOR] = pack(vector)
         try:
-            turn = await self._rasa.turn(conversation_id, text, _context(state))
+            turn = await self._rasa.turn(conversation_id, text, context)
         except RasaUnavailable:
-            routed = await self._answer_alone(text, state)
+            routed = await self._answer_alone(follow_up.question if follow_up else text, state)
             return replace(routed, reply=replace(routed.reply, degraded=True))
         was_open = bool(state.form)
         state = replace(state, turns_in_rasa=state.turns_in_rasa + 1, form="", hides_answer=False)
-        if (
-            turn.intent.name in UNSURE
-            and not was_open
-            and self._desk
-            and (reply := await self._desk.answer(text, state))
-        ):
+        if turn.intent.name in UNSURE and not was_open and (reply := await self._institutions(text, state)):
             return Routed(reply, state)
-        replies = [Reply(texts=(said,)) for said in turn.texts]
-        routed = Routed(_join(replies), state)
+        routed = Routed(join([Reply(texts=(said,)) for said in turn.texts]), state)
         for part in turn.parts:
-            after = await self._render_any(part, routed.state, conversation_id, location)
-            routed = replace(after, reply=_join([routed.reply, after.reply]), act=after.act or routed.act)
+            routed = followed_by(routed, await self._parts.render(part, routed.state, conversation_id, location))
         if not routed.reply.texts and routed.act is None:
-            routed = replace(routed, reply=Reply(texts=(wording.NOTHING_UNDERSTOOD,)))
+            said = wording.NOTHING_UNDERSTOOD[state.misses % 2]
+            routed = Routed(Reply(texts=(said,)), replace(routed.state, misses=state.misses + 1))
         return replace(routed, reply=replace(compose.told_apart(routed.reply), intent=turn.intent))
 
-    async def _in_full(self, text: str, state: ConversationState) -> str:
-        """The question that is asked: a short one that goes on from the last is completed unless it is clear alone."""
-        full = completed(normalise(text), normalise(state.last_question))
-        if full is None or (await self._answers.find(_question(text, state))).outcome is Outcome.ANSWER:
+    async def _in_full(self, text: str, follow_up: FollowUp | None, state: ConversationState) -> str:
+        """The question that is asked: one that goes on from the last is completed unless it is clear alone."""
+        if follow_up is None or follow_up.may_be_else:
             return text
-        return full
+        found = await self._answers.find(_question(text, state))
+        return text if found.outcome is Outcome.ANSWER else follow_up.question
 
-    async def _place(self, location: Location, state: ConversationState, handover: str) -> Reply:
+    async def _take_place(
+        self, message: InboundMessage, location: Location, state: ConversationState, handover: str
+    ) -> Routed:
         if handover == ON:
-            return Reply(handover=True)
-        return await self._desk.near(location, state) if self._desk else Reply(texts=(wording.LOCATION_RECEIVED,))
+            return Routed(Reply(handover=True), state)
+        if state.form == FIND_FORM:
+            return await self._converse(message.conversation_id, SHARED_PLACE, state, location)
+        desk = self._tasks.institutions
+        reply = await desk.near(location, state) if desk else Reply(texts=(wording.LOCATION_RECEIVED,))
+        return Routed(reply, state)
+
+    async def _institutions(self, text: str, state: ConversationState) -> Reply | None:
+        return await self._tasks.institutions.answer(text, state) if self._tasks.institutions else None
 
     async def _answer_alone(self, text: str, state: ConversationState) -> Routed:
         """Answer from retrieval, or from the list of institutions, while Rasa is away."""
-        if self._desk and (reply := await self._desk.answer(text, state)):
+        if reply := await self._institutions(text, state):
             return Routed(reply, state)
         routed = Routed(Reply(), state)
         for part in await self._answers.find_parts(_question(text, state)):
-            after = self._render(part, routed.state)
-            routed = replace(after, reply=_join([routed.reply, after.reply]))
+            routed = followed_by(routed, await self._parts.render_found(part, routed.state))
         return replace(routed, reply=compose.told_apart(routed.reply))
-
-    async def _render_any(
-        self, part: Mapping[str, Any], state: ConversationState, conversation_id: str, location: Location | None
-    ) -> Routed:
-        """Turn a part of a form, or what another action found, into words."""
-        reply = await self._forms.render(part, conversation_id, location) if self._forms else None
-        if reply is None:
-            return self._render(part, state)
-        asks = bool(part.get("asks"))
-        form, hides = (part.get("form", ""), bool(part.get("is_private"))) if asks else (state.form, state.hides_answer)
-        return Routed(reply, replace(state, form=form, hides_answer=hides, misses=0))
-
-    def _render(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
-        """Turn what an action found into words, and note it."""
-        entries = self._loaded(part.get("entry_ids", ()))
-        kind = part["kind"]
-        state = replace(state, last_question=part.get("question") or state.last_question)
-        if kind == "person":
-            return Routed(Reply(), state, act=PersonWanted(Reason(part.get("reason", "asked"))))
-        if kind == "offer_deletion":
-            return Routed(compose.offer_deletion(), state)
-        if kind == "ask_what_next":
-            return Routed(compose.ask_what_next(state.age), state)
-        if kind == "ask_age" and entries:
-            shown = tuple(entry.id for entry in entries)
-            return Routed(self._composer.by_age(entries), replace(state, misses=0), entry_ids=shown)
-        if kind in ("answer", "detail") and entries:
-            shown_one = self._show(entries[0], kind, state)
-            others = entries[1:2] if part.get("confidence", 1.0) < SURE_FROM else ()
-            return replace(shown_one, reply=compose.or_meant(shown_one.reply, others))
-        caution = wording.CAUTIONS.get(part.get("caution") or "", "")
-        if kind == Outcome.SUGGEST.value and entries:
-            reply = self._composer.suggest(entries, state.misses, caution)
-        else:
-            reply = self._composer.not_found(entries, state.misses, caution)
-        return Routed(reply, replace(state, misses=state.misses + 1))
-
-    def _show(self, entry: Entry, kind: str, state: ConversationState) -> Routed:
-        if kind == "detail":
-            reply = self._composer.detail(entry)
-        else:
-            reply = self._composer.answer(entry, state.age, state.child)
-        shown = replace(state, misses=0, last_entry_ids=(entry.id,), person_said="")
-        return Routed(reply, shown, entry_ids=(entry.id,))
-
-    def _button(self, choice: ChoiceMeaning, state: ConversationState) -> Routed:
-        if choice.kind == "delete_data":
-            return Routed(Reply(texts=(wording.DELETION_DONE,)), state, forget=True)
-        if choice.kind == "person":
-            return Routed(Reply(), state, act=PersonWanted(Reason.ASKED))
-        if choice.kind == "leave_message":
-            return Routed(Reply(texts=(person_wording.ASK_MESSAGE,)), replace(state, is_leaving_message=True))
-        if choice.kind == "consent_call_back":
-            reply, act = person.consented(choice.value)
-            return Routed(reply, state, act=act)
-        if choice.kind == "refuse_call_back":
-            return Routed(Reply(texts=(person_wording.CONSENT_REFUSED,)), state)
-        if choice.kind == "cancel":
-            return Routed(Reply(texts=(wording.KEPT,)), state)
-        if choice.kind in ("entry", "detail"):
-            entries = self._loaded((choice.value,))
-            if not entries:
-                return Routed(Reply(texts=(wording.ENTRY_GONE,)), state)
-            kind = "detail" if choice.kind == "detail" else "answer"
-            shown = self._show(entries[0], kind, replace(state, last_question=entries[0].title))
-            return replace(shown, reply=replace(shown.reply, intent=Intent("choice", 1.0)))
-        return Routed(Reply(texts=(wording.NONE_OF_THESE_REPLY,)), replace(state, misses=state.misses + 1))
-
-    def _loaded(self, entry_ids: Sequence[str]) -> list[Entry]:
-        found = (self._answers.entry(entry_id) for entry_id in entry_ids)
-        return [entry for entry in found if entry is not None]
-
-    def _remember(self, text: str, message: InboundMessage, state: ConversationState) -> ConversationState:
-        """Note the child's age and the district that this message tells."""
-        if message.choice is not None and message.choice.kind == "age":
-            return state.told_age(Age(int(message.choice.value), approximate=True))
-        reading = self._read(text, message.received_at)
-        named = find_children(reading.text, reading.ages)
-        for child in named:
-            state = state.about(child.name, child.age)
-        if reading.ages and not any(child.age for child in named):
-            state = state.told_age(reading.ages[-1].age)
-        districts = [term.value for term in reading.terms if term.label == "district"]
-        return replace(state, district=districts[-1] if districts else state.district)
 
 
 def _question(text: str, state: ConversationState) -> Question:
     return Question(text, state.age.months if state.age else None, state.district or None)
 
 
-def safety_reply(decision: Decision) -> Reply:
-    """The alarm alone: nothing else in the way."""
-    texts = (*decision.texts, decision.question) if decision.question else decision.texts
-    return Reply(
-        texts=texts,
-        cards=decision.cards,
-        choices=decision.choices,
-        urgency=decision.urgency,
-        intent=Intent("triage", 1.0),
-    )
-
-
-def _with_safety(decision: Decision, reply: Reply) -> Reply:
-    """Put what triage says around the ordinary answer.
-
-    Two questions at once help nobody: where triage asks one, it takes the place of "which of these did you mean?".
-    """
-    if decision.question and not reply.citations:
-        reply = replace(reply, texts=(), cards=())
-    reply = compose.before(_safety_lines(decision), reply)
-    return replace(
-        reply,
-        urgency=decision.urgency,
-        cards=(*decision.cards, *reply.cards),
-        texts=(*reply.texts, decision.question) if decision.question else reply.texts,
-        choices=decision.choices if decision.question else reply.choices,
-    )
-
-
-def _safety_only(decision: Decision) -> Reply:
-    """While a person is on, only a new call120 or hospital_now goes out."""
-    if decision.is_new and decision.urgency.is_emergency:
-        marked = compose.before((person_wording.AUTOMATIC,), safety_reply(decision))
-        return replace(marked, choices=(), handover=True)
-    return Reply(urgency=decision.urgency, handover=True)
-
-
-def _safety_lines(decision: Decision) -> tuple[str, ...]:
-    if decision.is_new and decision.urgency > Urgency.HOME_CARE:
-        return decision.texts
-    return (decision.reminder, decision.first_line)
+def _offering_person(routed: Routed, misses_before: int) -> Routed:
+    """Offer a person, and ask for one, once too much was not found."""
+    if routed.state.misses > misses_before:
+        routed = replace(routed, reply=person.offer(routed.reply, routed.state.misses))
+    return replace(routed, act=routed.act or person.wanted_after(misses_before, routed.state.misses))
 
 
 def _is_for_person(message: InboundMessage) -> bool:
     """Whether this is no text for triage and nothing about the person's own data: while a person is on, theirs."""
     if message.choice is None:
         return message.location is not None
-    return message.choice.kind not in ("say", "age", "delete_data", "cancel")
+    return message.choice.kind not in buttons.SPOKEN | buttons.OWN_DATA
 
 
 def _words_of(message: InboundMessage) -> str:
@@ -395,20 +245,12 @@ def _words_of(message: InboundMessage) -> str:
     return message.choice.value
 
 
-def _context(state: ConversationState) -> dict[str, Any]:
+def _context(state: ConversationState, follow_up: FollowUp | None) -> dict[str, Any]:
     """What Rasa's actions may know of the conversation; nothing that names a person."""
     return {
         "age_months": state.age.months if state.age else None,
         "district": state.district or None,
         "last_question": state.last_question,
+        "full_question": follow_up.question if follow_up else "",
         "last_entry_ids": list(state.last_entry_ids),
     }
-
-
-def _join(replies: Sequence[Reply]) -> Reply:
-    return Reply(
-        texts=tuple(text for reply in replies for text in reply.texts),
-        cards=tuple(card for reply in replies for card in reply.cards),
-        choices=tuple(choice for reply in replies for choice in reply.choices),
-        citations=tuple(citation for reply in replies for citation in reply.citations),
-    )

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.dialogue import console_wording as words
 from assistant.dialogue.intake import readable_though_too_long, take_out_private
-from assistant.dialogue.router import Triage, read_off_the_loop
+from assistant.dialogue.safety import Triage, read_off_the_loop
 from assistant.domain.account import Operator
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState

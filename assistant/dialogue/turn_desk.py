@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.dialogue import person_wording
+from assistant.dialogue.desk_talk import ON
 from assistant.dialogue.intake import CleanText
 from assistant.dialogue.person import wanted_by
-from assistant.dialogue.router import ON, Routed
+from assistant.dialogue.routed import Routed
 from assistant.domain.conversation import ConversationState
 from assistant.domain.handover import CallBackConsent, MessageLeft, PersonWanted
 from assistant.domain.triage.decision import Decision
@@ -35,7 +36,9 @@ async def store_for_desk(
     before = ConversationState.from_json(conversation.state)
     has_news = conversation.handover in ("waiting", ON)
     if routed.state.misses > before.misses:
-        await uow.unanswered.add(UnansweredRecord(conversation.id, now, conversation.channel, taken.text))
+        await uow.unanswered.add(
+            UnansweredRecord(conversation.id, now, conversation.channel, routed.missed or taken.text)
+        )
     if routed.decision is not None and is_alert(routed.decision, conversation.handover):
         await uow.alerts.add(alert_record(routed.decision, conversation, now))
         await uow.handovers.raise_urgency(conversation.id, routed.decision.urgency)

@@ -5,16 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from assistant.dialogue.intake import PrivateValue
-from assistant.dialogue.router import Routed
-from assistant.domain.message import Choice
+from assistant.dialogue.routed import Routed
+from assistant.domain.message import Choice, Reply
 from assistant.domain.triage.decision import Decision
 from assistant.services.private_values import PrivateValues
 from assistant.store.records import AnswerRecord, ChoiceRecord, PrivateValueRecord, TriageRecord
 
 
-def choice_records(
-    choices: Sequence[Choice], routed: Routed, conversation_id: str, reply_seq: int
-) -> list[ChoiceRecord]:
+def choice_records(choices: Sequence[Choice], reply: Reply, conversation_id: str, reply_seq: int) -> list[ChoiceRecord]:
     """What each button of a reply means."""
     return [
         ChoiceRecord(
@@ -25,7 +23,7 @@ def choice_records(
             kind=offered.meaning.kind,
             value=offered.meaning.value,
         )
-        for choice, offered in zip(choices, routed.reply.choices, strict=True)
+        for choice, offered in zip(choices, reply.choices, strict=True)
     ]
 
 

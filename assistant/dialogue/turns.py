@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-import secrets
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -12,24 +11,26 @@ from typing import Any, Protocol
 
 from assistant.dialogue import wording
 from assistant.dialogue.intake import CleanText, hide_whole, readable_though_too_long, take_in
+from assistant.dialogue.issued_choices import meaning_of, new_id
 from assistant.dialogue.locks import KeyedLocks
 from assistant.dialogue.reply_json import reply_to_json
-from assistant.dialogue.router import Routed, Router, Triage, read_off_the_loop
+from assistant.dialogue.routed import Routed
+from assistant.dialogue.router import Router
+from assistant.dialogue.safety import Triage, read_off_the_loop
 from assistant.dialogue.turn_desk import alert_record, is_alert, store_for_desk
+from assistant.dialogue.turn_memory import leave_memory, state_of_today
 from assistant.dialogue.turn_records import answer_record, choice_records, private_record, triage_record
 from assistant.domain.conversation import ConversationState
 from assistant.domain.handover import DESK
 from assistant.domain.message import Choice, ChoiceMeaning, InboundMessage, Location, Reply
 from assistant.domain.triage.decision import Decision
-from assistant.errors import ChoiceExpired, ClientMessageReused, NotFound, RasaUnavailable, TextTooLong
+from assistant.errors import ClientMessageReused, NotFound, RasaUnavailable, TextTooLong
+from assistant.services.child_memory import ChildMemory, is_lasting
 from assistant.services.clock import Clock
 from assistant.services.conversations import forget_conversation
 from assistant.services.private_values import PrivateValues
-from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from assistant.store.records import ChoiceRecord, Conversation, Item
-
-CHOICES_HOLD_FOR = 10
-"""Replies for which a button stays valid."""
+from assistant.services.unit_of_work import UnitOfWorkFactory
+from assistant.store.records import Conversation, Item
 
 TURNS_PER_RASA_SESSION = 30
 """Turns after which Rasa begins a new session, so that turn 200 replays no more than turn 5; an open form waits."""
@@ -84,6 +85,7 @@ class Turns:
         triage: Reads even what is refused for its length.
         rasa: Begins a new Rasa session now and then.
         private_values: Seals private details.
+        memory: Keeps children that somebody agreed to have remembered.
         announcer: Told after each commit.
         clock: The present instant.
         observe: Called with each new reply and its seconds, for the metrics.
@@ -96,6 +98,7 @@ class Turns:
         triage: Triage,
         rasa: RasaSessions,
         private_values: PrivateValues,
+        memory: ChildMemory,
         announcer: Announcer,
         clock: Clock,
         observe: Callable[[Reply, float], None] = lambda reply, seconds: None,
@@ -105,6 +108,7 @@ class Turns:
         self._triage = triage
         self._rasa = rasa
         self._private_values = private_values
+        self._memory = memory
         self._announcer = announcer
         self._clock = clock
         self._observe = observe
@@ -126,7 +130,7 @@ class Turns:
             conversation, earlier = await self._load(request)
             if earlier is not None:
                 return earlier
-            state = ConversationState.from_json(conversation.state)
+            state = await state_of_today(self._unit_of_work, self._memory, conversation, self._clock())
             taken, choice = await self._open(request, conversation, state)
             message = InboundMessage(
                 conversation_id=conversation.id,
@@ -136,6 +140,7 @@ class Turns:
                 choice=choice,
                 location=request.location,
                 client_message_id=request.client_message_id,
+                is_lasting=is_lasting(conversation),
             )
             routed = await self._router.route(message, state, conversation.handover)
             result = await self._store(request, conversation, taken, message, routed)
@@ -172,7 +177,7 @@ class Turns:
         self, request: TurnRequest, conversation: Conversation, state: ConversationState
     ) -> tuple[CleanText, ChoiceMeaning | None]:
         if request.choice_id is not None:
-            chosen = await self._choice(request.choice_id, conversation)
+            chosen = await meaning_of(self._unit_of_work, request.choice_id, conversation)
             return CleanText(chosen.label), ChoiceMeaning(chosen.kind, chosen.value)
         if request.location is not None:
             return CleanText("〔位置〕"), None
@@ -201,33 +206,6 @@ class Turns:
         self._announcer.announce(DESK)
         return decision
 
-    async def _choice(self, choice_id: str, conversation: Conversation) -> ChoiceRecord:
-        async with self._unit_of_work() as uow:
-            choice = await uow.choices.get(choice_id)
-            if choice is not None and choice.conversation_id == conversation.id:
-                replies_since = await uow.items.reply_count_after(conversation.id, choice.seq)
-                if replies_since < CHOICES_HOLD_FOR:
-                    return choice
-            question = await self._ask_again(uow, conversation)
-            await uow.commit()
-        error = ChoiceExpired("The choice is unknown, belongs elsewhere or is older than ten replies.")
-        error.question = question
-        raise error
-
-    async def _ask_again(self, uow: UnitOfWork, conversation: Conversation) -> dict[str, Any] | None:
-        """Return the last reply if it asked something, with its choices under new ids."""
-        items = await uow.items.list_after(conversation.id, max(conversation.last_seq - 1, 0), 1)
-        if not items or not items[0].body.get("choices"):
-            return None
-        records, shown = [], []
-        for old in items[0].body["choices"]:
-            known = await uow.choices.get(old["choice_id"])
-            if known is not None:
-                records.append(replace(known, choice_id=_new_id("c"), seq=items[0].seq))
-                shown.append({"choice_id": records[-1].choice_id, "label": known.label})
-        await uow.choices.add_many(records)
-        return {**items[0].body, "choices": shown}
-
     async def _store(
         self,
         request: TurnRequest,
@@ -236,8 +214,8 @@ class Turns:
         message: InboundMessage,
         routed: Routed,
     ) -> TurnResult:
-        now, answer_id = self._clock(), _new_id("a")
-        choices = [Choice(_new_id("c"), offered.label) for offered in routed.reply.choices]
+        now, answer_id = self._clock(), new_id("a")
+        choices = [Choice(new_id("c"), offered.label) for offered in routed.reply.choices]
         body = reply_to_json(routed.reply, choices, answer_id)
         if conversation.last_seq == 0:
             body["notice"] = {"text": wording.NOTICE, "url": wording.NOTICE_LINK}
@@ -262,13 +240,14 @@ class Turns:
             await uow.items.add(
                 Item(conversation_id=conversation.id, seq=seq + 1, sender="assistant", body=body, created_at=now)
             )
-            await uow.choices.add_many(choice_records(choices, routed, conversation.id, seq + 1))
+            await uow.choices.add_many(choice_records(choices, routed.reply, conversation.id, seq + 1))
             await uow.answers.add(answer_record(answer_id, conversation.id, seq + 1, routed, now))
             if routed.decision is not None and (routed.decision.matches or routed.decision.route):
                 await uow.triage_log.add(triage_record(routed.decision, conversation.id, request.channel, now))
             has_news = await store_for_desk(uow, conversation, taken, routed, self._private_values, now)
             for private in taken.private:
                 await uow.private_values.add(private_record(private, self._private_values, conversation.id, now))
+            await leave_memory(uow, self._memory, conversation, routed, now)
             await uow.conversations.save_state(conversation.id, routed.state.to_json(), now)
             await uow.commit()
         if has_news:
@@ -293,7 +272,3 @@ class Turns:
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
-
-
-def _new_id(prefix: str) -> str:
-    return f"{prefix}_{secrets.token_urlsafe(12)}"

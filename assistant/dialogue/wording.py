@@ -3,14 +3,20 @@
 from collections.abc import Mapping
 
 from assistant.dialogue import guidance_wording, institution_wording
+from assistant.domain.child import Age
 
 GOVERNMENT_HOTLINE = "12345"
 
-NOTICE = "我是自动助手。聊天内容保存90天后自动删除，孩子的情况只在这次会话里使用，您随时可以说“删除我的数据”。"
+NOTICE = (
+    "我是自动助手。聊天内容保存90天后自动删除，孩子的情况只在这次会话里使用（您同意记住的除外），"
+    "您随时可以说“删除我的数据”。"
+)
 NOTICE_LINK = "/privacy"
 
 ASK_WHAT_NEXT = "记下了。您想了解哪方面的问题？比如：辅食、睡眠、发烧、疫苗，或托育政策。"
 ASK_WHAT_NEXT_WITH_AGE = "记下了，按{age}来说。您想了解哪方面的问题？比如：辅食、睡眠、发烧、疫苗，或托育政策。"
+AGE_NOTED = "，按{age}来说"
+STILL_THE_SAME = "记下了{age}，做法还是前面那条。要再看一遍就说“再说一遍”；有新的不舒服，直接告诉我。"
 DIFFERS_BY_AGE = "不同月龄的做法不一样，先看最要紧的一句："
 ASK_AGE = "宝宝现在多大？点一下或直接告诉我，就按这个月龄细说。"
 BAND_BELOW = "不满{until}"
@@ -42,6 +48,14 @@ NOT_FOUND_LATER = (
 )
 NEAREST = "和您的问题最接近的是这些："
 NONE_OF_THESE = "都不是"
+OTHERS = ("再给您看看这几条，有您要问的吗？", "那是不是下面这些？点一下，或者回复数字。", "再往后还有这几条，您看看：")
+"""What comes before the next entries; never the same words twice in a row."""
+NO_OTHERS = (
+    "和您的问题沾边的，我都给您看过了，没有更合适的。换个说法、把孩子多大和具体情况写上，我重新找；"
+    f"也可以找人工，政策和办事问题可以拨打{GOVERNMENT_HOTLINE}，孩子不舒服请联系医生。",
+    "这件事我这里确实没有别的内容了，建议直接找人问："
+    f"政策和服务拨{GOVERNMENT_HOTLINE}，孩子不舒服请联系医生或社区医院。",
+)
 NONE_OF_THESE_REPLY = "好的。请换个说法，把孩子多大、发生了什么告诉我，我再找一次。"
 MORE_DETAIL = "详细说说"
 SEE_DOCTOR = "出现下面的情况，请带宝宝去看医生："
@@ -50,6 +64,11 @@ BASIS_LINE = "依据：{sources}。核对日期：{checked_on}。"
 AND_MORE_SOURCES = "等{count}份"
 CLINICIAN_LINE = "医生审核：{name}。"
 CHECK_LOCALLY = f"以无锡市／所在区最新规定为准，可拨{GOVERNMENT_HOTLINE}核实。"
+REMEMBER = "记住"
+DO_NOT_REMEMBER = "不用"
+REMEMBERED = "好的，记住了。下次来我会先告诉您按多大来说，不对就直接纠正我；说“忘记我”，马上删掉。"
+NOT_REMEMBERED = "好的，不记。孩子的情况只在这次会话里用，以后也不会再问您。"
+FORGOTTEN = "好的，记住的孩子情况已经删掉，以后不再记。这次会话的聊天内容还在，要不要也一起删除？"
 EMOJI_ONLY = "收到您的表情啦。孩子怎么样？遇到了什么事，写几个字告诉我就行。"
 LOCATION_RECEIVED = "收到您的位置了，不会保存。想问什么？比如：附近怎么找普惠托育机构。"
 PERSON = (
@@ -68,7 +87,10 @@ DELETION_DONE = "已经删除。这次会话的内容都清掉了，想再聊请
 KEPT = "好的，什么都没有删。还有什么想问的吗？"
 ENTRY_GONE = "这条内容刚刚更新过，请再问我一次。"
 THANKS_FOR_FEEDBACK = "谢谢您的反馈，我们会用它改进内容。"
-NOTHING_UNDERSTOOD = "我没太听懂。您可以说说孩子多大、怎么了，或者想了解哪项政策。"
+NOTHING_UNDERSTOOD = (
+    "我没太听懂。您可以说说孩子多大、怎么了，或者想了解哪项政策。",
+    "还是没有听明白，抱歉。写一句完整的话试试，比如“八个月发烧怎么护理”；也可以说“转人工”。",
+)
 
 ERRORS: Mapping[str, str] = {
     "internal_error": "抱歉，系统出了点问题，请稍后再试。孩子情况紧急请立即拨打120。",
@@ -96,6 +118,11 @@ ERRORS: Mapping[str, str] = {
     **guidance_wording.ERRORS,
 }
 """A sentence for each error code of the API."""
+
+
+def age_said(age: Age) -> str:
+    """Return a child's age as people say it; days only where they are exact."""
+    return age_in_words(age.months, None if age.approximate else age.days)
 
 
 def age_in_words(months: int, days: int | None = None) -> str:

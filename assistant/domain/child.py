@@ -1,6 +1,7 @@
 """A child's age and the age bands that content speaks of."""
 
 from dataclasses import dataclass
+from typing import Any
 
 DAYS_PER_MONTH = 30.4375
 """Mean length of a month, 365.25 / 12."""
@@ -34,3 +35,14 @@ class Age:
     def in_days(self) -> int:
         """Days since birth: as stated, else the fewest that the completed months mean."""
         return self.days if self.days is not None else int(self.months * DAYS_PER_MONTH)
+
+    def after(self, days: int) -> "Age":
+        """The same child's age so many days later; exact only where it was known to the day."""
+        if days <= 0:
+            return self
+        is_exact = self.days is not None and not self.approximate
+        return Age.of_days(self.in_days + days, approximate=not is_exact, corrected=self.corrected)
+
+    def to_json(self) -> list[Any]:
+        """Return JSON values that `Age(*values)` turns back into an equal age."""
+        return [self.months, self.days, self.approximate, self.corrected]

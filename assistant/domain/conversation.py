@@ -1,10 +1,22 @@
 """What the assistant knows in the middle of a conversation, beside the transcript."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
 from typing import Any
 
 from assistant.domain.child import Age
+from assistant.domain.family import Family
 from assistant.domain.triage.situation import EMPTY_SITUATION, Situation
+
+
+class Memory(str, Enum):
+    """Whether the children are remembered beyond the conversation; without an explicit yes they are not."""
+
+    NEVER_ASKED = ""
+    ASKED = "asked"
+    DECLINED = "declined"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,12 @@ class ConversationState:
         children: Ages of the children that were told apart by name: 老大, 老二, a nickname.
         child: The one spoken of last, or empty where only one is known.
         hides_answer: The next message answers a question whose answer is private, e.g. a complaint's text.
+        as_of: Day on which the ages were so; None where none is known.
+        memory: Whether the children are remembered beyond the conversation.
+        open_question: What the last reply asked beside its answer: `remember`, `entries` or `seat`; only the next
+            message answers it.
+        offered: Entries that the last reply offered as buttons, in their order.
+        turned_down: Entries shown for the last question, which another wish for it leaves out.
     """
 
     age: Age | None = None
@@ -40,6 +58,11 @@ class ConversationState:
     hides_answer: bool = False
     children: tuple[tuple[str, Age], ...] = ()
     child: str = ""
+    as_of: date | None = None
+    memory: Memory = Memory.NEVER_ASKED
+    open_question: str = ""
+    offered: tuple[str, ...] = ()
+    turned_down: tuple[str, ...] = ()
 
     def about(self, name: str, age: Age | None) -> "ConversationState":
         """Return the state with this child in view, and its age changed where one was told."""
@@ -52,11 +75,25 @@ class ConversationState:
         """Return the state with the age of the child in view changed."""
         return self.about(self.child, age) if self.child else replace(self, age=age)
 
+    def family(self, today: date) -> Family:
+        """What is known of the children, as of today."""
+        return Family(self.as_of or today, self.age, self.district, self.children, self.child).on(today)
+
+    def with_family(self, family: Family) -> "ConversationState":
+        """Return the state with what is known of the children replaced."""
+        return replace(
+            self,
+            as_of=family.as_of,
+            age=family.age,
+            district=family.district,
+            children=family.children,
+            child=family.child,
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Return JSON values that `from_json` turns back into an equal state."""
-        age = self.age
         return {
-            "age": age and _age_to_json(age),
+            "age": self.age.to_json() if self.age else None,
             "district": self.district,
             "situation": self.situation.to_json(),
             "last_question": self.last_question,
@@ -67,8 +104,13 @@ class ConversationState:
             "person_said": self.person_said,
             "form": self.form,
             "hides_answer": self.hides_answer,
-            "children": [[name, *_age_to_json(of_it)] for name, of_it in self.children],
+            "children": [[name, *of_it.to_json()] for name, of_it in self.children],
             "child": self.child,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "memory": self.memory.value,
+            "open_question": self.open_question,
+            "offered": list(self.offered),
+            "turned_down": list(self.turned_down),
         }
 
     @classmethod
@@ -89,8 +131,9 @@ class ConversationState:
             hides_answer=stored.get("hides_answer", False),
             children=tuple((name, Age(*of_it)) for name, *of_it in stored.get("children", ())),
             child=stored.get("child", ""),
+            as_of=date.fromisoformat(stored["as_of"]) if stored.get("as_of") else None,
+            memory=Memory(stored.get("memory", "")),
+            open_question=stored.get("open_question", ""),
+            offered=tuple(stored.get("offered", ())),
+            turned_down=tuple(stored.get("turned_down", ())),
         )
-
-
-def _age_to_json(age: Age) -> list[Any]:
-    return [age.months, age.days, age.approximate, age.corrected]

@@ -29,7 +29,7 @@ class ChoiceMeaning:
     `kind` is one of `say` (as if the person had written `value`), `entry` (show the entry with id `value`), `detail`
     (its whole text), `age` (the child's age in completed months is `value`), `none_of_these`, `person`,
     `leave_message`, `consent_call_back` (to the call-back with id `value`), `refuse_call_back`, `delete_data`,
-    `cancel`.
+    `cancel`, `remember_child`, `decline_memory`, `take_seat` and `give_back_seat` (of the booking with id `value`).
     """
 
     kind: str
@@ -97,7 +97,8 @@ class InboundMessage:
     """A message after cleaning and masking.
 
     Exactly one of `text`, `choice` and `location` is set. `shown_text` goes to Rasa in the place of a text that is
-    private as a whole; triage reads the text itself.
+    private as a whole; triage reads the text itself. `is_lasting` says that the sender can be known again after the
+    conversation.
     """
 
     conversation_id: str
@@ -107,3 +108,4 @@ class InboundMessage:
     location: Location | None = None
     client_message_id: str | None = None
     shown_text: str | None = None
+    is_lasting: bool = False

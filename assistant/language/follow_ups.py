@@ -1,34 +1,84 @@
-"""Messages that only make sense after the one before: 那一岁呢, 那可以吃什么."""
+"""Messages that only make sense after the question before: 那一岁呢, 八个月了, 那可以吃什么, 多久能好."""
 
 import re
+from dataclasses import dataclass
 
+from assistant.domain.measures import AgeMention
 from assistant.language.ages import find_ages
 from assistant.language.normalise import normalise
 
-LONGEST_FOLLOW_UP = 12
+LONGEST_LEANING = 12
 """Characters; a longer message says itself what it is about."""
 
 _FILLERS = re.compile(
-    "那么?|要是|如果|换成|宝宝|孩子|小孩|娃|老[大二三]|[大二小]宝|的?话|的时候|时候|可以|怎么办|"
-    "呢|吗|了|啊|呀|是|到|的|[,，。?？!！ ]"
+    "那么?|要是|如果|换成|宝宝|孩子|小孩|娃|老[大二三]|[大二小]宝|的?话|的时候|时候|可以|怎么办|又?怎么样|以后|"
+    "呢|吗|了|啊|呀|是|到|大|的|[,，。?？!！ ]"
 )
-_LEANS = re.compile(
-    "^(?:那|这样|这种情况|然后|接下来|还有呢|为什么|多久|几次|要不要紧|严重吗|怎么弄|能吃什么|可以吃什么)"
+_OTHER_CASE = re.compile("^(?:那|要是|如果|换成)")
+_GOES_ON = re.compile(
+    r"^(?:那么?|这种?情况下?|这样的?话|然后)(?!个|边|里|位|天|家|年|次)"
+    r"(?!算了|好|行|不用|没事|谢|就这样|先这样|可以[了吧]?$|再见|人工)(?P<rest>.{2,14})$"
 )
+_ASKS_ON = re.compile(
+    "(?:那|还|那还|请问|具体)?(?:"
+    "[要需带准备]{1,3}(?:什么|啥|哪些)(?:材料|证件|东西|手续)?|(?:材料|证件|手续)(?:要|有)?(?:什么|啥|哪些)|"
+    "(?:到|去|在)?(?:哪里|哪儿|哪)(?:办|领|申请|买|打|弄)?|多少钱|[给有补]多少(?:钱)?|怎么(?:申请|领|办理?|弄|做)|"
+    "什么时候(?:办|领|打|发|到账|开始)?|什么条件|有(?:什么|啥)(?:条件|要求)|几天|几个月|[要得用]?多久|多大(?:可以|能)?|"
+    "正常吗|要紧(?:吗|伐|不)|严重(?:吗|不)|要去医院吗|会传染吗|会好吗"
+    ")(?:呢|啊|呀|吗|的|了)?[?？。]*"
+)
+_CHILD = re.compile("[大小]的(?:那个)?|老[大二三]|[大二三小]宝|哥哥|姐姐|弟弟|妹妹")
+_OTHER_CHILD = re.compile(f"(?:那|还有)?(?:{_CHILD.pattern})呢[?？]*")
+_LEADS_IN = re.compile("^(?:那还?|还|请问|具体)")
+_ASKED = re.compile("(?:[，,]|要不要|能不能|可不可以|可以|有没有|是不是|怎么|如何|咋|要|多少|什么|啥|哪|几|吗|呢).*$")
+_LEANS = re.compile("^(?:接下来|还有呢|为什么|多久|几次|要不要紧|严重吗|怎么弄|能吃什么|可以吃什么)")
 
 
-def adds_only_an_age(text: str) -> bool:
-    """Whether the message is an age and nothing else: 那一岁呢, 两岁的话."""
-    plain = normalise(text)
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A message that goes on from the question before.
+
+    Attributes:
+        question: The question in full.
+        may_be_else: The words may also be a fact, an answer or a wish for more detail (八个月, 为什么): only where they
+            turn out to ask something is `question` what they ask.
+    """
+
+    question: str
+    may_be_else: bool
+
+
+def read_follow_up(text: str, last_question: str) -> FollowUp | None:
+    """Return the full question behind a message that goes on from the last one, or None when it stands alone.
+
+    那一岁呢 after a question on sleep asks that again for another age; 那可以吃什么 keeps what it was about.
+    """
+    plain, last = normalise(text), normalise(last_question)
+    if not last:
+        return None
     ages = find_ages(plain)
-    if not ages:
-        return False
+    if ages and not _FILLERS.sub("", _without(plain, ages)):
+        # A bare age is known beside the question from then on; within it, it would only hide the words that count.
+        goes_on = bool(_OTHER_CASE.search(plain)) or "呢" in plain[-2:]
+        question = _question_without_age(last)
+        return FollowUp(f"{ages[-1].span.text}{question}" if goes_on else question or last, may_be_else=not goes_on)
+    if _OTHER_CHILD.fullmatch(plain):
+        return FollowUp(_CHILD.sub("", _question_without_age(last)).lstrip("的，, ") or last, may_be_else=False)
+    if _ASKS_ON.fullmatch(plain):
+        question = f"{_ASKED.sub('', last) or last}{_LEADS_IN.sub('', plain)}"
+        return FollowUp(question, may_be_else=not plain.startswith("那"))
+    if goes_on_from := _GOES_ON.match(plain):
+        return FollowUp(f"{last}，{goes_on_from['rest']}", may_be_else=False)
+    if len(plain) <= LONGEST_LEANING and _LEANS.search(plain):
+        return FollowUp(f"{last}，{plain}", may_be_else=True)
+    return None
+
+
+def _question_without_age(text: str) -> str:
+    return _without(text, find_ages(text)).lstrip("的，, ")
+
+
+def _without(text: str, ages: tuple[AgeMention, ...]) -> str:
     for mention in reversed(ages):
-        plain = plain[: mention.span.start] + plain[mention.span.end :]
-    return not _FILLERS.sub("", plain)
-
-
-def leans_on_the_last(text: str) -> bool:
-    """Whether a short message goes on from the last question: 那可以吃什么, 多久能好."""
-    plain = normalise(text)
-    return len(plain) <= LONGEST_FOLLOW_UP and bool(_LEANS.search(plain))
+        text = text[: mention.span.start] + text[mention.span.end :]
+    return text

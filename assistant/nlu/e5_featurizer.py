@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.language.wire import VECTOR, unpack
 from assistant.nlu.vectors import DIMENSION, shared_vectors
 
 
@@ -117,10 +118,12 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add a sentence vector of shape (1, 384) to each message that has words."""
         with_words = [message for message in messages if _text(message)]
-        if with_words:
-            vectors = self._vectors.of([self._cut(message.get(TEXT)) for message in with_words])
-            for message, vector in zip(with_words, (vectors - self._mean) * self._config["scale"], strict=True):
-                self._add_features(message, vector[np.newaxis, :])
+        handed = [_handed_vector(message) for message in with_words]
+        missing = [self._cut(one.get(TEXT)) for one, vector in zip(with_words, handed, strict=True) if vector is None]
+        own = iter(self._vectors.of(missing) if missing else ())
+        for message, vector in zip(with_words, handed, strict=True):
+            known = next(own) if vector is None else vector
+            self._add_features(message, ((known - self._mean) * self._config["scale"])[np.newaxis, :])
         return messages
 
     def _add_features(self, message: Message, sentence: np.ndarray) -> None:
@@ -139,6 +142,12 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
         for key in ("scale", "max_characters"):
             if not config[key] > 0:
                 raise InvalidConfigException(f"E5Featurizer: {key} is {config[key]}; write a number above 0.")
+
+
+def _handed_vector(message: Message) -> np.ndarray | None:
+    """The vector that the service encoded already, taken out of the metadata so that Rasa does not store it."""
+    metadata = message.get("metadata")
+    return unpack(metadata.pop(VECTOR, None), DIMENSION) if isinstance(metadata, dict) else None
 
 
 def _text(message: Message) -> str | None:

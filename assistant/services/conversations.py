@@ -101,6 +101,7 @@ async def forget_conversation(uow: UnitOfWork, conversation_id: str, now: dateti
     once this transaction is committed.
     """
     receipt = f"del_{secrets.token_urlsafe(12)}"
+    await uow.remembered_children.delete_of_conversation(conversation_id)
     await uow.conversations.delete(conversation_id)
     await enqueue(uow, FORGET_IN_RASA, conversation_id, {"receipt": receipt}, f"{FORGET_IN_RASA}:{conversation_id}")
     await enqueue(uow, FORGET_BOOKINGS, conversation_id, {}, f"{FORGET_BOOKINGS}:{conversation_id}")

@@ -10,7 +10,7 @@ from assistant.domain.booking import BookingRules
 from assistant.errors import AssistantError
 from assistant.services.clock import Clock
 from assistant.services.outbox import TemporaryFailure
-from assistant.services.retention import delete_expired
+from assistant.services.retention import KeptDays, delete_expired
 from assistant.services.unit_of_work import UnitOfWorkFactory
 from assistant.store.records import OutboxMessage
 
@@ -57,16 +57,15 @@ async def keep_house(
     tracker: Tracker,
     files: Files,
     clock: Clock,
-    transcript_days: int,
-    audit_days: int,
+    kept: KeptDays,
     booking_rules: BookingRules,
     stop: asyncio.Event,
 ) -> None:
     """Delete what is due, at once and then every hour, and log the counts, until `stop` is set."""
     while not stop.is_set():
         try:
-            deleted = await delete_expired(unit_of_work, clock(), transcript_days, audit_days, booking_rules)
-            await tracker.delete_before(clock() - timedelta(days=transcript_days))
+            deleted = await delete_expired(unit_of_work, clock(), kept, booking_rules)
+            await tracker.delete_before(clock() - timedelta(days=kept.transcripts))
             await files.scrub()
             log.info("expired_data_deleted", **deleted)
         except AssistantError:

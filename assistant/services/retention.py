@@ -1,9 +1,11 @@
 """Deleting on time what is kept for a time only."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.domain.booking import BookingRules
 from assistant.services.booking_retention import delete_old_bookings
+from assistant.services.child_memory import REMEMBERED_DAYS
 from assistant.services.unit_of_work import UnitOfWorkFactory
 
 OUTBOX_KEPT_FOR = timedelta(days=30)
@@ -12,6 +14,24 @@ OUTBOX_KEPT_FOR = timedelta(days=30)
 FOLLOW_UPS_KEPT_FOR = timedelta(days=30)
 """A closed call-back with its number is of use only while somebody may ask what came of it."""
 
+
+@dataclass(frozen=True, slots=True)
+class KeptDays:
+    """For how many days things are kept, as an office may set it.
+
+    Attributes:
+        transcripts: A conversation, and each line of a longer one.
+        audit: Rows of the audit log.
+        remembered: A child that is remembered by consent, after its last use.
+    """
+
+    transcripts: int = 90
+    audit: int = 730
+    remembered: int = REMEMBERED_DAYS
+
+
+USUAL_DAYS = KeptDays()
+
 _BATCH = 200
 """Conversations in one transaction, so that nobody waits long for SQLite's one writer."""
 
@@ -19,37 +39,38 @@ _BATCH = 200
 async def delete_expired(
     unit_of_work: UnitOfWorkFactory,
     now: datetime,
-    transcript_days: int = 90,
-    audit_days: int = 730,
+    kept: KeptDays = USUAL_DAYS,
     booking_rules: BookingRules | None = None,
 ) -> dict[str, int]:
     """Delete everything whose time has come.
 
     Child facts go when the conversation can no longer be renewed; its transcript and private values stay until
-    `transcript_days` have passed. A conversation whose deletion was asked for goes at once.
+    their days have passed. A conversation whose deletion was asked for goes at once.
 
     Args:
         unit_of_work: Opens a transaction.
         now: The present instant, aware.
-        transcript_days: Days that a conversation, and each line of a longer one, is kept.
-        audit_days: Days that audit rows are kept.
+        kept: For how many days things are kept.
         booking_rules: Says how long bookings are kept; the usual rules when None.
 
     Returns:
         How many rows of each kind were deleted; what went with its conversation is not counted again.
     """
-    transcript_cutoff = now - timedelta(days=transcript_days)
+    transcript_cutoff = now - timedelta(days=kept.transcripts)
     counts = {"conversations": await _delete_conversations(unit_of_work, transcript_cutoff)}
     counts |= await _delete_old_lines(unit_of_work, transcript_cutoff)
     counts |= await _forget_children(unit_of_work, now)
     counts |= await delete_old_bookings(unit_of_work, booking_rules or BookingRules(), now)
     async with unit_of_work() as uow:
+        counts["remembered_children"] = await uow.remembered_children.delete_before(
+            now - timedelta(days=kept.remembered)
+        )
         counts["suggestions"] = await uow.suggestions.delete_before(transcript_cutoff)
         counts["unanswered"] = await uow.unanswered.delete_before(transcript_cutoff)
         counts["follow_ups"] = await uow.follow_ups.delete_closed_before(now - FOLLOW_UPS_KEPT_FOR)
         counts["operator_sessions"] = await uow.operator_sessions.delete_expired(now)
         counts["outbox"] = await uow.outbox.delete_settled(now - OUTBOX_KEPT_FOR)
-        counts["audit"] = await uow.audit.delete_before(now - timedelta(days=audit_days))
+        counts["audit"] = await uow.audit.delete_before(now - timedelta(days=kept.audit))
         await uow.commit()
     return counts
 

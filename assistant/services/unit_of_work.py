@@ -20,6 +20,7 @@ from assistant.store.repositories.numbers import Numbers
 from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
+from assistant.store.repositories.remembered_children import RememberedChildren
 from assistant.store.repositories.second_factors import SecondFactors
 from assistant.store.repositories.site_pages import SitePages
 from assistant.store.repositories.sites import Sites
@@ -63,6 +64,7 @@ class UnitOfWork(Protocol):
     complaints: Complaints
     second_factors: SecondFactors
     numbers: Numbers
+    remembered_children: RememberedChildren
     wechat_deliveries: WeChatDeliveries
     wechat_followers: WeChatFollowers
     wechat_tokens: WeChatTokens

@@ -74,8 +74,11 @@ async def forget_follower(
 ) -> str | None:
     """Delete everything of somebody who unfollowed, as the platform demands; return the new receipt, if any."""
     async with unit_of_work() as uow:
-        follower = await uow.wechat_followers.get(sealing.follower_key(openid))
-        if follower is None:
+        key = sealing.follower_key(openid)
+        follower = await uow.wechat_followers.get(key)
+        if follower is None:  # the conversation's time was over, but what was to be remembered may still be there
+            await uow.remembered_children.delete(key)
+            await uow.commit()
             return None
         receipt = await forget_conversation(uow, follower.conversation_id, now)
         await uow.commit()

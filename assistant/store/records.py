@@ -172,3 +172,26 @@ class OutboxMessage:
     last_error: str = ""
     sent_at: datetime | None = None
     conversation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedChildren:
+    """What somebody agreed to have remembered beyond a conversation.
+
+    Attributes:
+        owner: A follower's hash, or the id of the conversation of a visitor who is known by nothing else.
+        conversation_id: That conversation, which the row is deleted with; None for followers.
+        sealed: The facts.
+        consent_version: Which text was agreed to.
+        consent_wording: That text.
+        consented_at: When.
+        last_used_at: When the facts were used last.
+    """
+
+    owner: str
+    conversation_id: str | None
+    sealed: bytes = field(repr=False)
+    consent_version: str
+    consent_wording: str
+    consented_at: datetime
+    last_used_at: datetime

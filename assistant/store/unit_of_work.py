@@ -21,6 +21,7 @@ from assistant.store.repositories.numbers import Numbers
 from assistant.store.repositories.operators import Operators, OperatorSessions
 from assistant.store.repositories.outbox import Outbox
 from assistant.store.repositories.private_values import PrivateValueRows
+from assistant.store.repositories.remembered_children import RememberedChildren
 from assistant.store.repositories.second_factors import SecondFactors
 from assistant.store.repositories.site_pages import SitePages
 from assistant.store.repositories.sites import Sites
@@ -67,6 +68,7 @@ class SqlUnitOfWork:
     complaints: Complaints
     second_factors: SecondFactors
     numbers: Numbers
+    remembered_children: RememberedChildren
     wechat_deliveries: WeChatDeliveries
     wechat_followers: WeChatFollowers
     wechat_tokens: WeChatTokens
@@ -132,6 +134,7 @@ class SqlUnitOfWork:
         self.complaints = Complaints(statements)
         self.second_factors = SecondFactors(statements)
         self.numbers = Numbers(statements)
+        self.remembered_children = RememberedChildren(statements)
         self.wechat_deliveries = WeChatDeliveries(statements)
         self.wechat_followers = WeChatFollowers(statements)
         self.wechat_tokens = WeChatTokens(statements)

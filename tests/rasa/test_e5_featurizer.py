@@ -12,6 +12,8 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.language.wire import pack
+from assistant.nlu import encoding
 from assistant.nlu.e5_featurizer import E5Featurizer
 
 TEXTS = ["宝宝发烧怎么办", "附近有托育机构吗", "取消预约", "育儿补贴怎么领"]
@@ -95,3 +97,40 @@ def test_messages_without_words_are_left_without_features(tmp_path: Path) -> Non
 def test_a_setting_of_zero_is_refused_with_its_name(key: str) -> None:
     with pytest.raises(InvalidConfigException, match=key):
         E5Featurizer.validate_config({**E5Featurizer.get_default_config(), key: 0})
+
+
+def test_a_vector_that_the_service_hands_over_is_used_and_not_kept(tmp_path: Path) -> None:
+    part, handed = featurizer(tmp_path), np.linspace(-1, 1, 384, dtype=np.float32)
+    message = Message({TEXT: TEXTS[0], "metadata": {"vector": pack(handed), "age_months": 8}})
+
+    part.process([message])
+
+    assert np.array_equal(message.get_dense_features(TEXT)[1].features[0], handed * part._config["scale"])
+    assert message.get("metadata") == {"age_months": 8}
+
+
+@pytest.mark.parametrize("handed", ["", "AAAA", "no base64", 5, None, pack(np.full(384, np.nan))])
+def test_a_handed_vector_that_is_none_is_encoded_here(tmp_path: Path, handed: object) -> None:
+    part = featurizer(tmp_path)
+    message = Message({TEXT: TEXTS[0], "metadata": {"vector": handed}})
+
+    part.process([message])
+
+    assert np.array_equal(message.get_dense_features(TEXT)[1].features, sentence_of(part, TEXTS[0]))
+
+
+def test_many_texts_are_encoded_side_by_side_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "WORTH_A_PROCESS", 2)
+    monkeypatch.setattr(encoding.os, "cpu_count", lambda: 2)
+
+    together = encoding.encode_many(TEXTS)
+
+    assert np.allclose(together, np.stack([encoding.encode([text])[0] for text in TEXTS]), atol=1e-4)
+
+
+def test_a_helper_that_fails_costs_nothing_but_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "WORTH_A_PROCESS", 2)
+    monkeypatch.setattr(encoding.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(encoding.sys, "executable", "/bin/false")
+
+    assert encoding.encode_many(TEXTS).shape == (4, 384)

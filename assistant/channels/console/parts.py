@@ -34,7 +34,6 @@ from assistant.services.clock import Clock
 from assistant.services.directory import Directory, EmptyDirectory
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWorkFactory
-from assistant.settings import Settings
 
 ROUTES = (
     suggestions.routes,
@@ -51,7 +50,7 @@ ROUTES = (
 class Parts:
     """What the console is made of."""
 
-    settings: Settings
+    private_values: PrivateValues
     unit_of_work: UnitOfWorkFactory
     triage: CurrentTriage
     answers: Answers
@@ -69,13 +68,14 @@ class Parts:
 
 def add_to(app: web.Application, parts: Parts) -> None:
     """Put the console's parts where its calls find them."""
-    sealer = PrivateValues(parts.settings.data_key.value.encode())
-    app[PRIVATE_VALUES], app[CALL_LINES] = sealer, CallLines()
+    app[PRIVATE_VALUES], app[CALL_LINES] = parts.private_values, CallLines()
     app[ENCODE] = parts.encode
     app[SUGGESTER] = Suggester(
         parts.unit_of_work, parts.triage, parts.answers, parts.directory, parts.read, parts.clock
     )
-    app[OPERATOR_WORDS] = OperatorWords(parts.unit_of_work, parts.hold, parts.read, sealer, parts.hub, parts.clock)
+    app[OPERATOR_WORDS] = OperatorWords(
+        parts.unit_of_work, parts.hold, parts.read, parts.private_values, parts.hub, parts.clock
+    )
 
 
 def add_pages(app: web.Application) -> None:

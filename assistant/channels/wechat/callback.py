@@ -16,7 +16,7 @@ from assistant.channels.wechat.menu import Menu
 from assistant.channels.wechat.messages import Inbound
 from assistant.channels.wechat.metrics import WeChatMeter
 from assistant.channels.wechat.signature import Signed, check_request
-from assistant.dialogue.router import Triage
+from assistant.dialogue.safety import Triage
 from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.domain.wechat import FollowerMessage, cut
 from assistant.errors import AssistantError, InvalidInput, TooManyRequests, Unavailable

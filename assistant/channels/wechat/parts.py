@@ -24,7 +24,7 @@ from assistant.channels.wechat.metrics import WeChatMeter
 from assistant.channels.wechat.notices import FollowerNotices, FollowerWords
 from assistant.channels.wechat.platform import PlatformApi, fetch_token
 from assistant.dialogue.operator_words import OPERATOR_WORDS
-from assistant.dialogue.router import Triage
+from assistant.dialogue.safety import Triage
 from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.services.clock import Clock
 from assistant.services.outbox import Sender
@@ -89,6 +89,7 @@ def join_wechat(
     unit_of_work: UnitOfWorkFactory,
     turns: TakesTurns,
     triage: Triage,
+    private_values: PrivateValues,
     clock: Clock,
     registry: CollectorRegistry,
 ) -> WeChat:
@@ -100,10 +101,11 @@ def join_wechat(
         unit_of_work: Opens a transaction.
         turns: The dialogue.
         triage: Finds alarms before their turn.
+        private_values: Seals what is kept of followers.
         clock: The present instant.
         registry: Where figures are registered.
     """
-    sealing = WeChatSealing(PrivateValues(settings.data_key.value.encode()))
+    sealing = WeChatSealing(private_values)
     worker = f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
     headings = Headings(wording.KEPT_HEADING, wording.ANSWER_HEADING)
     inbox = Inbox(unit_of_work, sealing, clock, worker, headings)

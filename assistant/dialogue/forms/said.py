@@ -32,6 +32,10 @@ TASKS = frozenset(
 )
 """Intents that begin something else."""
 
+CLEARLY = 0.8
+LONGEST_STOP = 12
+"""Confidence and length in characters with which a wish to stop ends a form, whatever its words."""
+
 SURE = 0.6
 """Confidence from which a message that also holds a usable word is a question all the same."""
 
@@ -84,8 +88,10 @@ class Said:
 
     @property
     def stops(self) -> bool:
-        """Whether the person gives up: 算了, 不约了."""
-        return bool(_STOP.fullmatch(self.text.strip()))
+        """Whether the person gives up: 算了, 不约了, in words that are known or clear enough."""
+        text = self.text.strip()
+        is_clear = self.intent == "stop" and self.confidence >= CLEARLY and len(text) <= LONGEST_STOP
+        return is_clear or bool(_STOP.fullmatch(text))
 
     @property
     def agrees(self) -> bool:
@@ -109,12 +115,17 @@ class Said:
         return (match["new"] or match["also"]) if match else self.text
 
     def picked(self, count: int) -> int | None:
-        """Return which of `count` options a number names, from 0: 2, 第二个, 最后一个; None if it names none."""
-        text = self.text.strip()
-        if count and _LAST.fullmatch(text):
-            return count - 1
-        match = _ORDINAL.fullmatch(text)
-        if match is None:
-            return None
-        number = int(_NUMERALS.get(match["n"], 0) or match["n"])
-        return number - 1 if number <= count else None
+        """Return which of `count` options a number names, from 0; None if it names none."""
+        return picked(self.text, count)
+
+
+def picked(text: str, count: int) -> int | None:
+    """Return which of `count` options a number names, from 0: 2, 第二个, 最后一个; None if it names none."""
+    text = text.strip()
+    if count and _LAST.fullmatch(text):
+        return count - 1
+    match = _ORDINAL.fullmatch(text)
+    if match is None:
+        return None
+    number = int(_NUMERALS.get(match["n"], 0) or match["n"])
+    return number - 1 if number <= count else None

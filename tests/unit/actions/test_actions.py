@@ -84,6 +84,17 @@ async def test_a_fact_alone_asks_the_last_question_again(aiohttp_client: Any) ->
     assert parts[1]["question"] == "能吃盐吗"
 
 
+async def test_what_a_message_asks_in_full_is_looked_up(aiohttp_client: Any) -> None:
+    retriever = FakeRetriever(Outcome.ANSWER, "salt")
+    client = await _client(aiohttp_client, retriever)
+    asked = {"last_question": "四个月睡多久", "full_question": "八个月睡多久"}
+
+    for intent in ("state_child_facts", "state_preference", "ask_parenting"):
+        await _parts(client, _call("action_answer_question", "八个月了", intent, **asked))
+
+    assert [query.text for query in retriever.asked] == ["八个月睡多久"] * 3
+
+
 async def test_a_fact_without_a_question_asks_what_is_wanted(aiohttp_client: Any) -> None:
     client = await _client(aiohttp_client, FakeRetriever(Outcome.ANSWER, "salt"))
 
@@ -181,3 +192,13 @@ async def test_an_open_form_is_next_after_a_question_in_its_middle(aiohttp_clien
     response = await client.post("/actions", json=call)
 
     assert {"event": "followup", "name": "book_session_form"} in (await response.json())["events"]
+
+
+async def test_what_a_form_ended_with_is_said_once(aiohttp_client: Any) -> None:
+    client = await _client(aiohttp_client, FakeRetriever(Outcome.ANSWER, "salt"))
+    call = _call("action_answer_question")
+    call["tracker"]["latest_action_name"] = "ask_institution_form"
+
+    response = await client.post("/actions", json=call)
+
+    assert {"event": "followup", "name": "action_listen"} in (await response.json())["events"]

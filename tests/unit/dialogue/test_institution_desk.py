@@ -9,7 +9,7 @@ import pytest
 from assistant.dialogue import institution_wording as wording
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.institution_desk import InstitutionDesk
-from assistant.dialogue.router import Router
+from assistant.dialogue.router import Router, Tasks
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState
 from assistant.domain.geography import Point, to_gcj02
@@ -53,7 +53,7 @@ def _router(desk: InstitutionDesk) -> Router:
     rasa = FakeRasa()
     rasa.answer = None
     answers = Answers(FakeRetriever(Outcome.NOT_FOUND), dict, lambda: NOON)
-    return Router(FakeTriage(), rasa, answers, Composer(lambda entry: ""), read, desk)
+    return Router(FakeTriage(), rasa, answers, Composer(lambda entry: ""), read, Tasks(desk))
 
 
 def _said(reply: Reply | None) -> str:

@@ -7,7 +7,8 @@ import pytest
 
 from assistant.dialogue import person_wording
 from assistant.dialogue.compose import Composer
-from assistant.dialogue.router import Routed, Router
+from assistant.dialogue.routed import Routed
+from assistant.dialogue.router import Router, Tasks
 from assistant.domain.conversation import ConversationState
 from assistant.domain.handover import CallBackConsent, Desk, DeskState, MessageLeft, PersonWanted, Reason
 from assistant.domain.message import ChoiceMeaning
@@ -31,7 +32,9 @@ def _router(
 
     answers = Answers(FakeRetriever(Outcome.ANSWER, "salt"), lambda: {"salt": an_entry("salt")}, lambda: NOON)
     composer = Composer(lambda entry: f"/handbook/{entry.id}")
-    return Router(triage or FakeTriage(), rasa or FakeRasa(NOT_FOUND), answers, composer, read, look_at_desk=look)
+    return Router(
+        triage or FakeTriage(), rasa or FakeRasa(NOT_FOUND), answers, composer, read, Tasks(look_at_desk=look)
+    )
 
 
 async def _route(router: Router, text: str | None = "转人工", handover: str = "none", **more: Any) -> Routed:

@@ -7,7 +7,8 @@ import pytest
 
 from assistant.dialogue import person_wording, wording
 from assistant.dialogue.compose import Composer
-from assistant.dialogue.router import Routed, Router
+from assistant.dialogue.routed import Routed
+from assistant.dialogue.router import Router
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState
 from assistant.domain.entry import Entry
@@ -245,6 +246,19 @@ async def test_age_and_district_are_remembered_and_told_to_the_actions() -> None
     assert first.reply.texts[0].startswith("按8个月来说：")
 
 
+async def test_a_fact_that_changes_nothing_does_not_repeat_the_whole_answer() -> None:
+    rasa = FakeRasa(_found("answer", "salt", is_fact=True))
+    router = _router(rasa=rasa)
+
+    first = await _route(router)
+    second = await _route(router, "精神蛮好", state=first.state)
+
+    assert first.reply.texts[0] == SALT.answer
+    assert SALT.answer not in second.reply.texts
+    assert [choice.label for choice in second.reply.choices] == ["详细说说"]
+    assert second.reply.citations[0].entry_id == "salt"
+
+
 async def test_a_corrected_age_replaces_the_first() -> None:
     routed = await _route(_router(), "不对，是两岁", state=ConversationState(age=Age(2)))
 
@@ -305,7 +319,10 @@ async def test_a_place_is_acknowledged() -> None:
 async def test_silence_from_rasa_is_never_passed_on() -> None:
     routed = await _route(_router(rasa=FakeRasa()))
 
-    assert routed.reply.texts == (wording.NOTHING_UNDERSTOOD,)
+    again = await _route(_router(rasa=FakeRasa()), state=routed.state)
+
+    assert routed.reply.texts == (wording.NOTHING_UNDERSTOOD[0],)
+    assert again.reply.texts == (wording.NOTHING_UNDERSTOOD[1],)
 
 
 @pytest.mark.parametrize("part", [{"kind": "ask_what_next"}, {"kind": "person"}, _found("answer", "no-longer-there")])

@@ -1,8 +1,8 @@
-"""Several questions in one message, and short ones that go on from the last."""
+"""Several questions in one message."""
 
 import pytest
 
-from assistant.language.questions import completed, parts_asked
+from assistant.language.questions import parts_asked
 
 
 @pytest.mark.parametrize(
@@ -30,27 +30,3 @@ def test_two_questions_are_told_apart_and_keep_what_was_said_first(text, parts):
 )
 def test_one_question_or_a_story_stays_whole(text):
     assert parts_asked(text) == (text,)
-
-
-@pytest.mark.parametrize(
-    ("text", "last", "full"),
-    [
-        ("那一岁呢", "四个月一天睡多久", "一岁睡多久"),
-        ("一岁半呢", "四个月一天睡多久", "一岁半睡多久"),
-        ("那可以吃什么", "拉肚子怎么办", "拉肚子怎么办，可以吃什么"),
-        ("那要多久才好?", "宝宝得了手足口病", "宝宝得了手足口病，要多久才好?"),
-    ],
-)
-def test_a_short_question_is_completed_from_the_last_one(text, last, full):
-    assert completed(text, last) == full
-
-
-@pytest.mark.parametrize(
-    "text", ["八个月", "宝宝八个月了", "三个月宝宝发烧怎么办", "那个奶粉怎么选", "那家托育怎么样", ""]
-)
-def test_a_question_that_stands_alone_or_a_bare_fact_is_not(text):
-    assert completed(text, "四个月一天睡多久") is None
-
-
-def test_nothing_is_completed_without_a_question_before():
-    assert completed("那一岁呢", "") is None

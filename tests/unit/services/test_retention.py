@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from assistant.domain.account import Operator, OperatorSession, Role
-from assistant.services.retention import delete_expired
+from assistant.services.retention import KeptDays, delete_expired
 from assistant.store.database import Database
 from assistant.store.desk_records import UnansweredRecord
 from tests.desk_records import a_follow_up, a_suggestion
@@ -30,6 +30,7 @@ NOTHING = {
     "suggestions": 0,
     "unanswered": 0,
     "follow_ups": 0,
+    "remembered_children": 0,
     "operator_sessions": 0,
     "outbox": 0,
     "audit": 0,
@@ -153,7 +154,7 @@ async def test_the_times_are_settings(database: Database) -> None:
         await uow.audit.add(at=NOW - 8 * DAY, actor="system", action="old", subject="s")
         await uow.commit()
 
-    counts = await delete_expired(database.unit_of_work, NOW, transcript_days=7, audit_days=7)
+    counts = await delete_expired(database.unit_of_work, NOW, KeptDays(transcripts=7, audit=7))
 
     assert counts == NOTHING | {"conversations": 1, "audit": 1}
 

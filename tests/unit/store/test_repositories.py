@@ -11,6 +11,7 @@ from sqlalchemy import text
 from assistant.errors import Conflict, NotFound
 from assistant.store.database import Database
 from assistant.store.desk_records import UnansweredRecord
+from assistant.store.records import RememberedChildren
 from assistant.store.tables import metadata
 from tests.desk_records import a_follow_up, a_handover, a_suggestion, an_alert
 from tests.records import (
@@ -42,6 +43,7 @@ async def fill(database: Database, conversation_id: str) -> None:
         await uow.follow_ups.add(a_follow_up(f"fu_{own}", conversation_id=own))
         await uow.suggestions.add(a_suggestion(f"s_{own}", conversation_id=own))
         await uow.unanswered.add(UnansweredRecord(own, NOW, "widget", "这个问题没有答案"))
+        await uow.remembered_children.put(RememberedChildren(own, own, b"sealed", "v1", "好吗", NOW, NOW))
         await uow.outbox.add(a_message(f"d_{own}", recipient=f"to-{own}", conversation_id=own))
         await uow.commit()
 

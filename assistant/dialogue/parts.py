@@ -1,0 +1,107 @@
+"""What Rasa's actions found, turned into words, and noted in the conversation's state."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant.dialogue import compose, wording
+from assistant.dialogue.compose import Composer
+from assistant.dialogue.form_parts import FormParts
+from assistant.dialogue.others import ENTRIES, Others
+from assistant.dialogue.routed import Routed
+from assistant.domain.conversation import ConversationState
+from assistant.domain.entry import Entry
+from assistant.domain.handover import PersonWanted, Reason
+from assistant.domain.message import Location, Reply
+from assistant.retrieval.types import Outcome
+from assistant.services.answers import Answers
+
+SURE_FROM = 0.9
+"""Confidence from which an answer stands alone; below it a button offers what may have been meant instead."""
+
+
+class Parts:
+    """Renders parts.
+
+    Args:
+        answers: Holds the entries that parts name by id.
+        composer: Writes replies.
+        others: Offers what comes next where an entry was turned down.
+        forms: Turns the parts of forms into words.
+    """
+
+    def __init__(self, answers: Answers, composer: Composer, others: Others, forms: FormParts | None = None) -> None:
+        self._answers = answers
+        self._composer = composer
+        self._others = others
+        self._forms = forms
+
+    async def render(
+        self, part: Mapping[str, Any], state: ConversationState, conversation_id: str, location: Location | None
+    ) -> Routed:
+        """Turn a part of a form, or what another action found, into words."""
+        reply = await self._forms.render(part, conversation_id, location) if self._forms else None
+        if reply is None:
+            return await self.render_found(part, state)
+        asks = bool(part.get("asks"))
+        form, hides = (part.get("form", ""), bool(part.get("is_private"))) if asks else (state.form, state.hides_answer)
+        return Routed(reply, replace(state, form=form, hides_answer=hides, misses=0))
+
+    async def render_found(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
+        """Turn what an action found into words, and note it."""
+        kind = part["kind"]
+        if kind == "another":
+            return await self._others.offer(state)
+        if kind == "person":
+            return Routed(Reply(), state, act=PersonWanted(Reason(part.get("reason", "asked"))))
+        if kind == "offer_deletion":
+            return Routed(compose.offer_deletion(), state)
+        if kind == "ask_what_next":
+            return Routed(compose.ask_what_next(state.age), state)
+        return self._render_entries(part, state)
+
+    def show(self, entry: Entry, kind: str, state: ConversationState) -> Routed:
+        """Show one entry, as an answer or (`detail`) with its whole text."""
+        if kind == "detail":
+            reply = self._composer.detail(entry)
+        else:
+            reply = self._composer.answer(entry, state.age, state.child)
+        shown = replace(state, misses=0, last_entry_ids=(entry.id,), person_said="")
+        return Routed(reply, _with_turned_down(shown, (entry,)), entry_ids=(entry.id,))
+
+    def loaded(self, entry_ids: Sequence[str]) -> list[Entry]:
+        """Return those of the entries that are still there."""
+        found = (self._answers.entry(entry_id) for entry_id in entry_ids)
+        return [entry for entry in found if entry is not None]
+
+    def _render_entries(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
+        entries, kind = self.loaded(part.get("entry_ids", ())), part["kind"]
+        if (question := part.get("question")) and question != state.last_question:
+            state = replace(state, last_question=question, turned_down=())
+        if kind == "ask_age" and entries:
+            shown = tuple(entry.id for entry in entries)
+            asked = _with_turned_down(replace(state, misses=0), entries)
+            return Routed(self._composer.by_age(entries), asked, entry_ids=shown)
+        if kind == "answer" and part.get("is_fact") and state.last_entry_ids[:1] == tuple(part["entry_ids"][:1]):
+            return Routed(self._composer.still_the_same(entries[0], state.age), replace(state, misses=0))
+        if kind in ("answer", "detail") and entries:
+            shown_one = self.show(entries[0], kind, state)
+            others = entries[1:2] if part.get("confidence", 1.0) < SURE_FROM else ()
+            return replace(shown_one, reply=compose.or_meant(shown_one.reply, others))
+        caution = wording.CAUTIONS.get(part.get("caution") or "", "")
+        if kind == Outcome.SUGGEST.value and entries:
+            reply = self._composer.suggest(entries, state.misses, caution)
+        else:
+            reply = self._composer.not_found(entries, state.misses, caution)
+        state = replace(state, misses=state.misses + 1)
+        offered = tuple(one.meaning.value for one in reply.choices if one.meaning.kind == "entry")
+        if not offered:
+            return Routed(reply, state)
+        state = _with_turned_down(state, [entry for entry in entries if entry.id in offered])
+        return Routed(reply, replace(state, offered=offered, open_question=ENTRIES))
+
+
+def _with_turned_down(state: ConversationState, shown: Sequence[Entry]) -> ConversationState:
+    """Note what was shown: whoever then wants another has turned it down."""
+    ids = dict.fromkeys((*state.turned_down, *(entry.id for entry in shown)))
+    return replace(state, turned_down=tuple(ids))
