@@ -26,6 +26,9 @@ _NAMED = re.compile(r"\{([^{}]+)\}")
 _GAP = re.compile(r"(\*+)")
 
 
+_CHILD = re.compile("孩|宝|娃|儿子|女儿|闺女|毛头|丫头|囡|弟弟|妹妹|哥哥|姐姐|[他她]")
+_CHILD_IN_TWO = ("毛头", "丫头", "小囡", "宝宝", "儿子")
+
 LONGEST_FORM = 100
 """Characters that a found form spans at most; exceptions that begin earlier cannot reach a match."""
 
@@ -137,7 +140,7 @@ class AhoCorasickMatcher:
         self, text: str, index: int, chains: list[Chain], excluded: dict[int, list[Chain]], breaks: list[int]
     ) -> Iterator[Match]:
         concept = self._concepts[index]
-        out = sorted(excluded.get(index, []))
+        out = sorted(chain for chain in excluded.get(index, []) if not _reaches_over_a_child(text, chain))
         meant = [chain for chain in chains if not _excepted(chain, out)]
         for start, end, gaps in _joined_overlaps(meant):
             clause = _clause(text, start, breaks)
@@ -185,6 +188,12 @@ def _clause(text: str, position: int, breaks: list[int]) -> str:
     after = bisect_right(breaks, position)
     start = breaks[after - 1] + 1 if after else 0
     return text[start : breaks[after] if after < len(breaks) else len(text)]
+
+
+def _reaches_over_a_child(text: str, exception: Chain) -> bool:
+    """我*没精神 is not meant where the gap holds a child (我家宝宝没精神), 头*卡住 not where 头 ends 毛头."""
+    start, _, (gap_start, gap_end) = exception
+    return _CHILD.search(text, gap_start, gap_end) is not None or text[max(0, start - 1) : start + 1] in _CHILD_IN_TWO
 
 
 def _excepted(chain: Chain, exceptions: list[Chain]) -> bool:

@@ -51,6 +51,7 @@ _REPEATED = re.compile(
 _AHEAD = re.compile("(?:以后|之后|后)(?!面|背|脑|颈|来|天|悔|遗)")
 _PAST = re.compile("(?:以前|之前|前)(?!囟|牙|额|胸|列|臂|天|面|庭)")
 _LIMIT = re.compile("以内|以下|之内|内|以前|之前|前(?!囟|牙|额|胸|列|臂|天|面)")
+_PRICED = re.compile("(?:大概|要|得|交|收)*(?:多?少(?:钱|元)|费用|学费|托费|收费|多少元|几百|几千|房租)")
 _OF_A_PAPER = re.compile("(?:以内|之内|内)?(?:有效|到期|过期)")
 _BORN = re.compile(
     r"(?:出生|生出来|生下来?|出世|落地|生后|产下)(?:以后|之后|后)?(?:第|才|刚|已经|到|了|有|满|快|大概|不到|没到|现在|差不多|\s)*$"
@@ -104,12 +105,12 @@ def role_of(stretch: Stretch, text: str) -> Role:
 def _is_nothing(stretch: Stretch, before: str, core: str, after: str, is_born: bool) -> bool:
     if stretch.unit is Unit.YEAR_OF_AGE:
         return bool(_NOT_TIME_BEFORE.search(before) and not before.endswith(("有", "这", "要")))
-    if _OF_A_PAPER.match(after):
+    if _OF_A_PAPER.match(after) or _PRICED.match(after):
         return True
     if stretch.unit is Unit.MONTH and re.match("以内|以下|之内|内(?!热)", after):
         return False
     return bool(
-        _PREGNANCY.search(core)
+        (_PREGNANCY.search(core) and not _is_age_of_preterm(stretch, core, after))
         or _MOTHER_AFTER.match(after)
         or (_is_gestation(stretch) and _BIRTH_AFTER.match(after))
         or (_NOT_TIME_BEFORE.search(before) and not is_born)
@@ -117,6 +118,11 @@ def _is_nothing(stretch: Stretch, before: str, core: str, after: str, is_born: b
         or (_PAST.match(after) and not is_born)
         or _is_rate(stretch, before, after)
     )
+
+
+def _is_age_of_preterm(stretch: Stretch, core: str, after: str) -> bool:
+    """早产三个月不到 is a preterm child of nearly three months; 早产两个月 alone tells how early it came."""
+    return core.endswith("早产") and stretch.unit is Unit.MONTH and re.match("不到|了|大|多?的", after) is not None
 
 
 def _is_gestation(stretch: Stretch) -> bool:

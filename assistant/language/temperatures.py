@@ -9,7 +9,7 @@ from assistant.language.numerals import JOINER, read_number, read_range
 _NUMBER = r"(?:\d{1,3}(?:[.。点]\d{1,2})?|[一二两三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,3})?)"
 _NOT_A_COUNT = r"(?![\d.]|[天次个小分周月岁年斤片袋毫度克里点瓶包])"
 _WITH_UNIT = re.compile(
-    rf"(?<![\d.点])(?:(?P<low>{_NUMBER})(?:度|℃)?{JOINER})?"
+    rf"(?<![\d.])(?:(?P<low>{_NUMBER})(?:度|℃)?{JOINER})?"
     rf"(?P<n>{_NUMBER}) ?(?:摄氏度|度|℃|c(?![a-z])|(?P<fahrenheit>°f|华氏度))"
     rf"(?:(?P<tail>\d|[一二三四五六七八九]|半){_NOT_A_COUNT})?(?P<more>多|左右|上下|出头)?"
 )

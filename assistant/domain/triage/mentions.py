@@ -240,7 +240,8 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     if _hypothetical(context, start, end) or _of_such_in_general(context, start, end, clause_start):
         return True
     before = text[max(clause_start, start - 20) : start]
-    if cues.PREVENTS.search(before) or cues.ASKS_EITHER.search(before):
+    is_prevented = cues.PREVENTS.search(before) and not cues.GUARD.match(text, start - 1)
+    if is_prevented or cues.ASKS_EITHER.search(before):
         return True
     if cues.FEARS.search(before) and not happened:
         return True
@@ -289,5 +290,5 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
         return False
     if context.says(cues.SUBJECT_OF_STUDY, *sentence):
         return True
-    is_told = context.says(cues.MEASURED, *sentence) or context.says(cues.AMBULANCE, *sentence)
+    is_told = context.says(cues.MEASURED, *sentence) or context.says(cues.HELP_WANTED, *sentence)
     return context.says(cues.GENERAL, *sentence) and not is_told
