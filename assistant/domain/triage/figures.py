@@ -14,6 +14,7 @@ from assistant.domain.triage.told import Observation
 _OTHER_TEMPERATURE = re.compile(
     r"水温|洗澡水|热水|温水|开水|室温|房间|气温|空调|奶温|冲奶|泡奶|奶粉|天气|外面|暖气|地暖|恒温|壶|温奶|调奶|洗澡|冰箱|热水器|户外|室外|地表|高温"
 )
+_FEVER_RIGHT_BEFORE = re.compile(r"(?:发烧|高烧|烧到|烧了|体温)[^,。]{0,3}$")
 _OTHER_TEMPERATURE_AFTER = re.compile(r"^的?(?:高温|天气?|大太阳|大热天|太阳|热水|水|室外|户外)")
 _SATURATION = re.compile(
     r"(?:血氧|氧饱和度?|spo2|指夹|指脉|(?:夹|套)(?:在)?手指)[^\d,，。;七八九]{0,12}(\d{2,3}|[七八九]十[一二三四五六七八九]?)(?![\d度点])"
@@ -87,7 +88,8 @@ class Figures:
             if _NOT_BEFORE.search(before):
                 self._seen.corrected = True
                 continue
-            if _OTHER_TEMPERATURE.search(before) or _OTHER_TEMPERATURE_AFTER.match(self._text[end:]):
+            is_other = _OTHER_TEMPERATURE.search(before) and not _FEVER_RIGHT_BEFORE.search(before)
+            if is_other or _OTHER_TEMPERATURE_AFTER.match(self._text[end:]):
                 continue
             if _NOT_REACHED.search(before) or self._is_threshold(start, end):
                 continue

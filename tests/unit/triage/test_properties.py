@@ -93,6 +93,52 @@ def test_an_unrelated_clause_never_turns_call120_off(
     assert _level(reader, order.format(e=emergency, c=clause)) is Urgency.CALL120
 
 
+TOLD_BY = [
+    "",
+    "老师讲他",
+    "奶奶说娃",
+    "我家宝宝",
+    "我看他",
+    "外婆讲毛头",
+    "喝奶的时候",
+    "看着看着电视孩子",
+    "玩玩具时孩子",
+]
+SIGNS = [
+    *(
+        "抽搐了",
+        "没呼吸了",
+        "喘不上气",
+        "嘴唇发紫",
+        "脸发青",
+        "叫不醒",
+        "昏过去了",
+        "噎住了",
+        "卡住喉咙了",
+        "被开水烫了",
+    ),
+    *(
+        "吞了纽扣电池",
+        "喝了消毒液",
+        "从二楼掉下来",
+        "触电了",
+        "掉水里了",
+        "流血不止",
+        "误吃了降压药",
+        "被蛇咬了",
+        "烧到41度",
+    ),
+]
+AND_THEN = ["", "怎么办", "，我该怎么做", "，120多久到", "我好怕", "要不要去医院"]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_an_emergency_is_heard_whoever_tells_it_and_whatever_is_asked(sign: str, reader: TriageReader) -> None:
+    told = [f"{teller}{sign}{then}" for teller in TOLD_BY for then in AND_THEN]
+    missed = [text for text in told if not _level(reader, text).is_emergency]
+    assert missed == []
+
+
 @given(
     months=st.integers(0, 83),
     warmth=st.integers(375, 419),
