@@ -97,7 +97,9 @@ class Retriever:
         caution = caution_for(text, ranked[0].entry, state.knowledge.scope_words)
         hits = self._hits(state.snapshot, ranked, state.snapshot.adapter.scope_of(vector), len(text))
         outcome = self._calibration.outcome_of(hits[0].confidence)
-        if caution and outcome is Outcome.ANSWER:
+        # What was written for another age is offered by its title, which names the age, and never given as the answer.
+        is_for_another_age = ranked[0].age < 0
+        if (caution or is_for_another_age) and outcome is Outcome.ANSWER:
             outcome = Outcome.SUGGEST
         return SearchResult(outcome, tuple(hits[: max(1, min(query.limit, _MOST_HITS))]), caution)
 

@@ -62,6 +62,16 @@ async def test_the_band_that_holds_the_age_comes_first_and_narrow_before_wide(re
     assert await found(retriever, "奶量多少", age_months=36) == ["all", "toddler", "infant"]
 
 
+async def test_what_was_written_for_another_age_is_offered_and_not_given_as_the_answer(retriever_for):
+    retriever = retriever_for(an_entry("cereal", ["宝宝可以吃米粉吗"], age_months=(6, 18)))
+
+    fitting = await retriever.search(Query("宝宝可以吃米粉吗", TODAY, age_months=8))
+    too_young = await retriever.search(Query("宝宝可以吃米粉吗", TODAY, age_months=2))
+
+    assert fitting.outcome is Outcome.ANSWER
+    assert too_young.outcome is not Outcome.ANSWER
+
+
 async def test_a_wrong_age_lowers_the_confidence(retriever_for):
     retriever = retriever_for(an_entry("infant", ["奶量多少"], age_months=(0, 5)), *ENTRIES)
 
