@@ -41,7 +41,8 @@ class Sittings:
         found: Details = {}
         if (district := self._district(said, asked)) and district != details.get("district"):
             found["district"] = district
-        if asked == "session_id" and not offered and readers.leaves_open(said.text):
+        names_one_wish = _ANY_DAY.search(said.text) or _ANY_KIND.search(said.text)
+        if asked == "session_id" and not offered and not names_one_wish and readers.leaves_open(said.text):
             return {"days": readers.ANY, "kind": readers.ANY, "session_id": None, "skip": 0}
         if asked not in ("birth_month", "nickname", "phone") and (wanted := self._days(said, asked)) is not None:
             found["days"] = wanted

@@ -36,8 +36,10 @@ async def _write(database: Database, name: str, done: list[str], busy_seconds: f
 async def test_who_asks_first_writes_first(sqlite: Database) -> None:
     names, done, running = [f"cv_{number}" for number in range(WRITERS)], [], []
     for name in names:
-        running.append(asyncio.create_task(_write(sqlite, name, done, busy_seconds=0.03)))
-        await asyncio.sleep(0.005)
+        # The first writes until all have asked; between two of them there is time to open a connection.
+        busy_seconds = 1.5 if name == names[0] else 0.0
+        running.append(asyncio.create_task(_write(sqlite, name, done, busy_seconds)))
+        await asyncio.sleep(0.1)
 
     await asyncio.gather(*running)
 

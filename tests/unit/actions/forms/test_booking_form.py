@@ -75,7 +75,7 @@ async def test_a_booking_opened_by_its_code_is_shown_without_the_childs_name(tal
     await _to_confirm(talk)
     await talk.say("好的", "affirm")
     (mine,) = await talk.desk.mine(Requester.of_conversation(talk.id))
-    shows: Any = FormParts(None, None, talk.desk, None, "https://guidance.example")
+    shows: Any = FormParts(None, None, talk.desk, None, "https://guidance.example", None)
     part = {"kind": "booking", "booking_id": mine.booking.id}
 
     own = await shows.render(part, talk.id, None)
