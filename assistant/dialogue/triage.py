@@ -1,5 +1,6 @@
 """Triage as the rest of the program sees it: one text in, one decision out."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -19,6 +20,10 @@ from assistant.domain.urgency import Urgency
 from assistant.knowledge.triage_rules import load_triage
 from assistant.knowledge.triage_second_reader import load_second_reader
 from assistant.language.reader import read as read_language
+
+
+_REFERENCE = re.compile(r"〔[^〔〕:：]{1,8}[:：][0-9A-Za-z_-]+〕")
+"""What stands for a chosen sitting or a sealed value: its figures (gs_…43c3) are nobody's temperature."""
 
 
 class TriageReader:
@@ -70,7 +75,8 @@ class TriageReader:
 
     def spelled(self, text: str, now: datetime) -> Reading:
         """The text in the rules' spelling, with its figures."""
-        return read_language(self._speller.respell(text[:LONGEST_TRIAGED_TEXT]), now)
+        told = _REFERENCE.sub("〔〕", text[:LONGEST_TRIAGED_TEXT])
+        return read_language(self._speller.respell(told), now)
 
     def rule(self, rule_id: str) -> Rule | None:
         """Return a rule by its id, or None."""

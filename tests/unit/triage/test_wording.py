@@ -51,6 +51,11 @@ def test_ordinary_talk_raises_no_alarm(reader: TriageReader) -> None:
     assert raised == []
 
 
+def test_figures_of_a_reference_are_no_temperature_and_words_in_brackets_are_read(reader: TriageReader) -> None:
+    assert reader.read("〔场次:gs_17703879edd43c31〕", EMPTY_SITUATION, NOON).urgency is Urgency.NONE
+    assert reader.read("〔孩子没有呼吸了〕", EMPTY_SITUATION, NOON).urgency is Urgency.CALL120
+
+
 @pytest.mark.parametrize(("said", "level"), SAME_MEANING)
 def test_spelling_pictures_and_gaps_do_not_hide_a_sign(said: str, level: str, reader: TriageReader) -> None:
     assert reader.read(said, EMPTY_SITUATION, NOON).urgency.value == level
