@@ -21,7 +21,6 @@ from assistant.knowledge.triage_rules import load_triage
 from assistant.knowledge.triage_second_reader import load_second_reader
 from assistant.language.reader import read as read_language
 
-
 _REFERENCE = re.compile(r"〔[^〔〕:：]{1,8}[:：][0-9A-Za-z_-]+〕")
 """What stands for a chosen sitting or a sealed value: its figures (gs_…43c3) are nobody's temperature."""
 
