@@ -8,6 +8,7 @@ import re
 from actions.forms.form import Details, Done, NotUsable, Question, ValidateForm, say
 from assistant.dialogue import form_wording as wording
 from assistant.dialogue import guidance_wording
+from assistant.dialogue.complaint_intake import ASKS_HOW
 from assistant.dialogue.complaint_replies import names_institution
 from assistant.dialogue.forms import readers
 from assistant.dialogue.forms.said import Said
@@ -19,7 +20,6 @@ from assistant.services.places import Places
 UNNAMED = "none"
 ANONYMOUS = "none"
 
-_ASKS_HOW = re.compile(r"[?？]|(?:吗|呢|么)[。!！~]*$|怎么|如何|哪里|哪儿|哪个部门|找谁|电话|热线|渠道|流程|平台")
 
 _CHANGES = (
     ("about", re.compile("改(?:反映)?对象|改名称|机构(?:写|说)?错")),
@@ -108,7 +108,7 @@ class ValidateFileComplaintForm(ValidateForm):
         found: Details = {"type": "report" if "举报" in said.text else "complaint"}
         told = readers.reference("投诉内容", said.text)
         if told is None:
-            return found | {"asks_how": bool(_ASKS_HOW.search(said.text))}
+            return found | {"asks_how": bool(ASKS_HOW.search(said.text))}
         try:
             is_name = names_institution(await self._complaints.read(said.conversation_id, told))
         except NotFound:  # a mark that somebody typed

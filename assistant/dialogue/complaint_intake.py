@@ -23,7 +23,7 @@ LONGEST_QUESTION = 24
 """Characters up to which a question is about how to complain; what a longer one tells is a complaint's."""
 
 _WISH = re.compile(r"(?:要|想|来|得|必须|打算|帮我|请你们?)(?:实名|匿名|去|再|向你们?|跟你们?)?(?P<how>投诉|举报)")
-_ASKS_HOW = re.compile(r"[?？]|(?:吗|呢|么)[。!！~]*$|怎么|如何|哪里|哪儿|哪个部门|找谁|电话|热线|渠道|流程|平台")
+ASKS_HOW = re.compile(r"[?？]|(?:吗|呢|么)[。!！~]*$|怎么|如何|哪里|哪儿|哪个部门|找谁|电话|热线|渠道|流程|平台")
 _FILLING = "一下，,。.：:；;！!、 吧啊呀"
 _OPEN_ANSWERS = frozenset(
     {
@@ -45,7 +45,7 @@ def hide_complaint(taken: CleanText, state: ConversationState, handover: str) ->
     if state.hides_answer:
         return taken if _leaves_the_question(taken.text) else hide_whole(taken, COMPLAINT)
     wish = _WISH.search(taken.text)
-    if wish is None or (len(taken.text) <= LONGEST_QUESTION and _ASKS_HOW.search(taken.text)):
+    if wish is None or (len(taken.text) <= LONGEST_QUESTION and ASKS_HOW.search(taken.text)):
         return taken
     told = taken.text[wish.end() :].lstrip(_FILLING) if wish.start() <= LATEST_WISH else taken.text
     if len(told) < SHORTEST_TOLD:

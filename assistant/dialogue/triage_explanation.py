@@ -15,7 +15,7 @@ LEVELS = {
 }
 
 
-def explain(text: str, decision: Decision, rules: RuleSet, impression: Impression | None) -> str:
+def explain(text: str, decision: Decision, rules: RuleSet, impression: Impression) -> str:
     """Text as read, level, rules with their words and places, denials, age, second reader, version."""
     lines = [f"读到的文字：{text}", f"级别：{_level(decision.urgency)}"]
     for match in decision.matches:
@@ -33,9 +33,8 @@ def explain(text: str, decision: Decision, rules: RuleSet, impression: Impressio
         lines.append(f"会问：{decision.question}（{'／'.join(choice.label for choice in decision.choices)}）")
     if decision.route:
         lines.append(f"另有去处：{decision.route}")
-    if impression is not None:
-        reasons = "、".join(impression.reasons) or "没有"
-        lines.append(f"第二读者：像急症的把握{impression.probability:.2f}，主要依据：{reasons}")
+    reasons = "、".join(impression.reasons) or "没有"
+    lines.append(f"第二读者：像急症的把握{impression.probability:.2f}，主要依据：{reasons}")
     lines.append(f"规则版本：{decision.version}")
     return "\n".join(lines)
 
