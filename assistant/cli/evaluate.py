@@ -12,11 +12,13 @@ from assistant.evaluation.routing import evaluate_routing
 from assistant.evaluation.search import SearchEvaluation, evaluate_search
 from assistant.evaluation.sets import Share
 from assistant.evaluation.triage import evaluate_triage, specification_sentences
+from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.loader import load_knowledge
 from assistant.retrieval.encoder import load_encoder
 from assistant.retrieval.encoding_processes import bulk_encoding
 from assistant.retrieval.retriever import Retriever
-from assistant.retrieval.snapshot import ensure_snapshot
+from assistant.retrieval.snapshot import Snapshot, ensure_snapshot
+from assistant.retrieval.types import Encoder
 from assistant.settings import Settings, load_settings
 
 FOLDER = Path("tests") / "evaluation"
@@ -38,11 +40,12 @@ def evaluate(check: bool = False, save: bool = False, split: str = "tuning", fol
     settings = load_settings()
     print(f"Split: {split}. Shares come with a 95 % interval and their counts.")
     figures = _kept(print_entities(settings))
+    loaded = _load_search(settings)
     for prefix, folder in SETS.items():
         print(f"\n== {folder.as_posix()}")
         measured = {
             **_triage(settings, settings.root / folder, split),
-            **asyncio.run(_search(settings, settings.root / folder, split)),
+            **asyncio.run(_search(loaded, settings.root / folder, split)),
             **_routing(settings, settings.root / folder, split),
         }
         figures |= {prefix + name: figure for name, figure in measured.items()}
@@ -94,11 +97,16 @@ def _triage(settings: Settings, folder: Path, split: str) -> Figures:
     return _kept(shares)
 
 
-async def _search(settings: Settings, folder: Path, split: str) -> Figures:
+def _load_search(settings: Settings) -> tuple[KnowledgeBase, Snapshot, Encoder]:
+    """What every set is searched with; the model takes seconds to load."""
     knowledge = load_knowledge(settings.knowledge_folder)
     encoder = load_encoder(settings.encoder)
     bulk = bulk_encoding(encoder.name)
-    snapshot = ensure_snapshot(knowledge, encoder, settings.index_folder, ProgressLines(), bulk)
+    return knowledge, ensure_snapshot(knowledge, encoder, settings.index_folder, ProgressLines(), bulk), encoder
+
+
+async def _search(loaded: tuple[KnowledgeBase, Snapshot, Encoder], folder: Path, split: str) -> Figures:
+    knowledge, snapshot, encoder = loaded
     with ThreadPoolExecutor(1) as pool:
         result = await evaluate_search(Retriever(snapshot, knowledge, encoder, pool), knowledge.entries, folder, split)
     shares = {
