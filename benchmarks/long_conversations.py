@@ -1,8 +1,8 @@
 """Turn 200 of one conversation against turn 5 of a fresh one, through the API and through bare Rasa.
 
 A long conversation is led up to a window of five turns; each turn of the window follows at once upon one of the turns
-3-7 of a fresh conversation. The second window ends where the service's Rasa session is longest: a new one begins behind
-every 30th turn.
+3-7 of a fresh conversation, with another question: both processes remember the vectors of what was just asked. The
+second window ends where the service's Rasa session is longest: a new one begins behind every 30th turn.
 """
 
 import asyncio
@@ -40,11 +40,11 @@ def measure(amount: Amount) -> list[str]:
 
 
 async def _measure(system: LiveSystem, conversations: int) -> list[str]:
-    api_times, rasa_times = Ages(), Ages()
+    api_times, rasa_times, asked = Ages(), Ages(), questions()
     async with entrances(system) as (api, rasa):
         for _ in range(conversations):
-            await _lead(api, api_times)
-            await _lead(rasa, rasa_times)
+            await _lead(api, asked, api_times)
+            await _lead(rasa, asked, rasa_times)
     rows = [*_rows("API", api_times), *_rows("bare Rasa", rasa_times)]
     return [
         *table(HEAD, rows),
@@ -55,9 +55,9 @@ async def _measure(system: LiveSystem, conversations: int) -> list[str]:
     ]
 
 
-async def _lead(entrance: Entrance, into: Ages) -> None:
+async def _lead(entrance: Entrance, asked: Iterator[str], into: Ages) -> None:
     """Lead one long conversation to its end and compare its windows with fresh conversations."""
-    talk, asked, turn = await entrance.open(), questions(), 0
+    talk, turn = await entrance.open(), 0
     while turn < LAST_TURN:
         if turn + 1 in WINDOWS_FROM:
             early, late = await _window(entrance, talk, asked)
@@ -77,9 +77,8 @@ async def _window(entrance: Entrance, old: Conversation, asked: Iterator[str]) -
         await fresh.say(next(asked))
     early, late = [], []
     for _ in range(WINDOW_TURNS):
-        text = next(asked)
-        early.append((await fresh.say(text)).milliseconds)
-        late.append((await old.say(text)).milliseconds)
+        early.append((await fresh.say(next(asked))).milliseconds)
+        late.append((await old.say(next(asked))).milliseconds)
     return early, late
 
 

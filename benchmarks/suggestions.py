@@ -107,7 +107,7 @@ async def _page(system: LiveSystem, operator: Console) -> list[float]:
         said, asked = page.get_by_label("来电人说"), questions()
         for _ in range(PAGE_SENTENCES):
             await said.fill("")
-            await page.wait_for_function("!document.querySelector('.answer')")
+            await page.wait_for_selector(".answer", state="detached")
             started = perf_counter()
             await said.fill(next(asked))
             await page.wait_for_selector(".answer")

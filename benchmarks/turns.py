@@ -2,6 +2,8 @@
 
 Both turns of a pair carry the same question and follow each other at once; which goes first alternates. The Rasa is the
 same process with the same model and actions, so the difference is what the service adds: triage, what it stores, words.
+Both processes remember the vectors of what was just asked, so the turn that goes second is the faster one; those that
+went first are compared with those that went first, and the second with the second.
 """
 
 import asyncio
@@ -27,21 +29,27 @@ async def _measure(system: LiveSystem, amount: Amount) -> list[str]:
     async with entrances(system) as (api, rasa):
         pairs = await take_pairs(api, rasa, amount.pairs)
         alone = await _take_alone(api, amount.alone)
-    whole = [(ours, bare) for ours, bare in pairs if ours.through_rasa and bare.through_rasa]
-    ours = [pair[0].milliseconds for pair in whole]
-    bare = [pair[1].milliseconds for pair in whole]
-    rows = [
-        times("API, in pairs", ours),
-        times("Rasa's REST channel, in pairs", bare),
-        times("API, alone", [said.milliseconds for said in alone if said.through_rasa]),
-    ]
+    rows, ratios = [], []
+    for order, ours, bare in (("asked first", 0, 1), ("asked second", 1, 0)):
+        taken = _neighbours(pairs[ours::2], pairs[bare::2])
+        through_api = [api_said.milliseconds for api_said, _ in taken]
+        through_rasa = [rasa_said.milliseconds for _, rasa_said in taken]
+        rows += [times(f"API, {order}", through_api), times(f"Rasa's REST channel, {order}", through_rasa)]
+        ratios.append(f"{order} **{ratio_of_medians(through_api, through_rasa)}**")
+    rows.append(times("API, alone", [said.milliseconds for said in alone if said.through_rasa]))
     return [
         *table(("one turn through", "p50 ms", "p95 ms", "turns"), rows),
         "",
-        f"API / Rasa, ratio of medians (95 % bootstrap interval): **{ratio_of_medians(ours, bare)}**.",
-        f"Left out, because Rasa took no part in the answer: {len(pairs) - len(whole)} of {len(pairs)} pairs, "
-        f"{_without_rasa(alone)} of {len(alone)} turns alone.",
+        f"API / Rasa, ratio of medians (95 % bootstrap interval): {', '.join(ratios)}.",
+        f"Rasa took no part in the answer: {_without_rasa([said for pair in pairs for said in pair])} of "
+        f"{2 * len(pairs)} turns in pairs, {_without_rasa(alone)} of {len(alone)} turns alone; those are left out.",
     ]
+
+
+def _neighbours(ours: Sequence[tuple[Said, Said]], bare: Sequence[tuple[Said, Said]]) -> list[tuple[Said, Said]]:
+    """Join the API's turn of one pair with Rasa's of the next, where Rasa took part in both."""
+    joined = [(one[0], other[1]) for one, other in zip(ours, bare, strict=False)]
+    return [(one, other) for one, other in joined if one.through_rasa and other.through_rasa]
 
 
 async def take_pairs(first: Entrance, second: Entrance, count: int) -> list[tuple[Said, Said]]:

@@ -25,6 +25,12 @@ REQUESTED = "requested_slot"
 MOST_REASKS = 2
 """A question is asked again this often; then a person is offered."""
 
+MOST_ASIDES = 3
+"""So many other questions in a row mean that the parent has turned to something else: the form is put aside.
+
+An open form also holds back the new Rasa session, and each turn replays the whole one.
+"""
+
 KEPT_FOR = timedelta(days=1)
 """A form that was left open longer is not taken up again by a message that answers nothing."""
 
@@ -111,7 +117,7 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
         except NotUsable as error:
             return await self._ask_again(dispatcher, said, details, asked, error.sentence)
         if found:
-            return await self._go_on(dispatcher, said, {**details, **found, "reasks": 0})
+            return await self._go_on(dispatcher, said, {**details, **found, "reasks": 0, "aside": 0})
         is_other = said.is_question or said.intent in TASKS - self.intents or self._is_aside(said, asked)
         if is_other or _is_stale(said, details):
             raise ActionExecutionRejection(self.form, "The message is no answer to the open question.")
@@ -138,11 +144,14 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
     async def _come_back(
         self, dispatcher: CollectingDispatcher, said: Said, details: Details, asked: str
     ) -> list[EventType]:
-        """Repeat the open question after another one was answered."""
+        """Repeat the open question after another one was answered; after several in a row, leave it."""
         if asked in self.asides or _is_stale(said, details):
             return self._end(dispatcher, ())
+        aside = details.get("aside", 0) + 1
+        if aside >= MOST_ASIDES:
+            return self._end(dispatcher, (say(wording.PUT_ASIDE),))
         _say(dispatcher, wording.GO_ON)
-        return await self._go_on(dispatcher, said, details)
+        return await self._go_on(dispatcher, said, {**details, "aside": aside})
 
     async def _ask_again(
         self, dispatcher: CollectingDispatcher, said: Said, details: Details, asked: str, why: str

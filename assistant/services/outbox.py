@@ -1,10 +1,9 @@
 """Sending what a transaction promised: written with it, sent after it, tried again until it arrives or is hopeless."""
 
 import asyncio
-import contextlib
 import secrets
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any, Protocol
@@ -26,7 +25,7 @@ LEASE = 2 * SEND_TIMEOUT
 """A claim outlives every send, so that no second worker starts one that is under way."""
 
 BATCH = 20
-"""Messages looked at in one round; different recipients are served side by side."""
+"""Messages looked at in one round, and recipients served side by side."""
 
 _RANDOM = secrets.SystemRandom()
 
@@ -132,29 +131,55 @@ class OutboxWorker:
         self._jitter = jitter
 
     async def run(self, stop: asyncio.Event, poll_seconds: float = 0.5) -> None:
-        """Work until `stop` is set; what is being sent then is finished first."""
+        """Work until `stop` is set; what is being sent then is finished first.
+
+        Recipients do not wait for each other: while one send hangs, what becomes due for others goes out.
+        """
+        under_way: dict[tuple[str, str], asyncio.Task[int]] = {}
+        stopping = asyncio.create_task(stop.wait())
         while not stop.is_set():
             try:
-                handled = await self.run_once()
+                queues = await self._due(BATCH - len(under_way), under_way)
             except Exception as error:  # an outage, or a mistake that would stop every message after it
                 log.error("outbox_round_failed", **_without_values(error))
-                handled = 0
-            if not handled:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), poll_seconds)
+                queues = []
+            under_way |= {
+                (queue[0].kind, queue[0].recipient): asyncio.create_task(self._handle_in_order(queue))
+                for queue in queues
+            }
+            full = len(under_way) >= BATCH or sum(map(len, queues)) >= BATCH
+            await asyncio.wait(
+                {stopping, *under_way.values()} if full else {stopping},
+                timeout=poll_seconds,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            for queue_of, task in list(under_way.items()):
+                if task.done():
+                    del under_way[queue_of]
+                    if (failure := task.exception()) is not None:
+                        log.error("outbox_round_failed", **_without_values(failure))
+        await asyncio.gather(*under_way.values(), return_exceptions=True)
 
     async def run_once(self) -> int:
         """Try every message of one batch that is due; return how many this worker tried or gave up."""
-        async with self._unit_of_work() as uow:
-            due = await uow.outbox.due(tuple(self._senders), self._clock(), BATCH)
-        by_recipient = sorted(due, key=lambda message: (message.kind, message.recipient, message.id))
-        queues = groupby(by_recipient, key=lambda message: (message.kind, message.recipient))
-        work = [self._handle_in_order(list(queue)) for _, queue in queues]
+        work = [self._handle_in_order(queue) for queue in await self._due(BATCH, ())]
         outcomes = await asyncio.gather(*work, return_exceptions=True)  # one failure must not orphan the others
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
         return sum(outcome for outcome in outcomes if isinstance(outcome, int))
+
+    async def _due(self, limit: int, under_way: Collection[tuple[str, str]]) -> list[list[OutboxMessage]]:
+        """Return what is due by kind and recipient, each in order, without the recipients that are served now."""
+        if limit <= 0:
+            return []
+        async with self._unit_of_work() as uow:
+            due = await uow.outbox.due(tuple(self._senders), self._clock(), limit, tuple(under_way))
+        by_recipient = sorted(due, key=lambda message: (message.kind, message.recipient, message.id))
+        return [
+            list(queue)
+            for _, queue in groupby(by_recipient, key=lambda message: (message.kind, message.recipient))
+        ]
 
     async def _handle_in_order(self, queue: list[OutboxMessage]) -> int:
         handled = 0
@@ -216,7 +241,7 @@ def _backoff(attempts: int, jitter: float) -> timedelta:
     return whole * (0.5 + jitter / 2)
 
 
-def _without_values(error: Exception) -> dict[str, str]:
+def _without_values(error: BaseException) -> dict[str, str]:
     """Describe an error for the log without its text, which may quote a message; our own errors quote none."""
     cause = str(error) if isinstance(error, AssistantError) else type(error).__name__
     return {"cause": cause, "frames": "".join(traceback.format_tb(error.__traceback__))}

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.store.records import OutboxMessage
@@ -27,9 +27,15 @@ class Outbox:
         """Return the message of this key, or None."""
         return await self._statements.first(select(table).where(table.c.dedupe_key == dedupe_key), OutboxMessage)
 
-    async def due(self, kinds: Collection[str], now: datetime, limit: int) -> list[OutboxMessage]:
-        """Return up to `limit` messages that could be claimed, those that have waited longest first."""
-        found = select(table).where(table.c.kind.in_(kinds), _is_free(now))
+    async def due(
+        self, kinds: Collection[str], now: datetime, limit: int, without: Collection[tuple[str, str]] = ()
+    ) -> list[OutboxMessage]:
+        """Return up to `limit` messages that could be claimed, those that have waited longest first.
+
+        Those of a kind and recipient in `without` are left out.
+        """
+        others = tuple_(table.c.kind, table.c.recipient).not_in(list(without))
+        found = select(table).where(table.c.kind.in_(kinds), _is_free(now), others)
         return await self._statements.all(
             found.order_by(table.c.next_attempt_at, table.c.id).limit(limit), OutboxMessage
         )

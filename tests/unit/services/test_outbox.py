@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from assistant.errors import Unavailable
 from assistant.services.outbox import (
+    BATCH,
     LEASE,
     MOST_ATTEMPTS,
     OutboxWorker,
@@ -379,3 +380,27 @@ async def cut_connections(cluster: Cluster) -> None:
             text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shared'")
         )
     await engine.dispose()
+
+
+async def test_one_recipient_whose_send_hangs_holds_up_nobody_else(database: Database) -> None:
+    released, stop = asyncio.Event(), asyncio.Event()
+
+    class Waits(Platform):
+        async def send(self, message: OutboxMessage) -> None:
+            if message.recipient == "slow":
+                await released.wait()
+            await super().send(message)
+
+    platform = Waits()
+    await put(database, "slow-1", "slow-2", recipient="slow")
+    running = asyncio.create_task(a_worker(database, platform, Clock()).run(stop, poll_seconds=0.005))
+    await put(database, *(f"m{number}" for number in range(BATCH + 5)))
+    await platform.received(BATCH + 5)
+    assert not {"slow-1", "slow-2"} & set(platform.sent)
+
+    released.set()
+    await platform.received(BATCH + 7)
+    stop.set()
+    await running
+
+    assert platform.sent[-2:] == ["slow-1", "slow-2"]

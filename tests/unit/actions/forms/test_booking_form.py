@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions.forms.form import DETAILS
+from actions.forms.form import DETAILS, MOST_ASIDES
 from assistant.dialogue import form_wording
 from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
 from assistant.services.booking_requests import Requester
@@ -121,6 +121,34 @@ async def test_the_open_question_is_repeated_after_another_was_answered(talk: Fo
 
     assert "接着刚才" in said
     assert talk.asked == "district"
+
+
+async def _other_questions(talk: FormTalk, count: int) -> list[str]:
+    talk.events = [{"event": "user"}, {"event": "action_execution_rejected", "name": "book_session_form"}]
+    said = [await talk.say("宝宝发烧怎么办", "ask_parenting") for _ in range(count)]
+    talk.events = []
+    return said
+
+
+async def test_after_other_questions_in_a_row_the_form_is_put_aside(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+
+    said = await _other_questions(talk, MOST_ASIDES)
+
+    assert all(form_wording.GO_ON in one for one in said[:-1])
+    assert said[-1] == form_wording.PUT_ASIDE
+    assert talk.asked is None
+    assert talk.slots[DETAILS] is None
+
+
+async def test_an_answer_in_between_keeps_the_form_open(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+    await _other_questions(talk, MOST_ASIDES - 1)
+    await talk.say("滨湖区", "state_child_facts")
+
+    await _other_questions(talk, MOST_ASIDES - 1)
+
+    assert talk.asked == "birth_month"
 
 
 async def test_a_form_left_open_for_weeks_is_closed_by_a_message_that_answers_nothing(talk: FormTalk) -> None:
