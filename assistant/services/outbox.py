@@ -177,8 +177,7 @@ class OutboxWorker:
             due = await uow.outbox.due(tuple(self._senders), self._clock(), limit, tuple(under_way))
         by_recipient = sorted(due, key=lambda message: (message.kind, message.recipient, message.id))
         return [
-            list(queue)
-            for _, queue in groupby(by_recipient, key=lambda message: (message.kind, message.recipient))
+            list(queue) for _, queue in groupby(by_recipient, key=lambda message: (message.kind, message.recipient))
         ]
 
     async def _handle_in_order(self, queue: list[OutboxMessage]) -> int:
