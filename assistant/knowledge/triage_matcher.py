@@ -27,6 +27,9 @@ _GAP = re.compile(r"(\*+)")
 
 
 _CHILD = re.compile("孩|宝|娃|儿子|女儿|闺女|毛头|丫头|囡|弟弟|妹妹|哥哥|姐姐|[他她]")
+_SCENE = re.compile("(?<![今以往背脑])后(?![面背脑门颈])|(?<![小零])时(?!间|髦|尚|不时)|发现|看到|看见|突然|忽然|结果|[他她宝娃孩]说|完(?:饭|奶|药|针|疫苗|澡|觉|了?电话)")
+"""Ends what sets a scene; the words before it (打完疫苗后, 放下电话发现) do not tell how the sign after it is meant."""
+
 _CHILD_IN_TWO = ("毛头", "丫头", "小囡", "宝宝", "儿子")
 
 LONGEST_FORM = 100
@@ -140,11 +143,10 @@ class AhoCorasickMatcher:
         self, text: str, index: int, chains: list[Chain], excluded: dict[int, list[Chain]], breaks: list[int]
     ) -> Iterator[Match]:
         concept = self._concepts[index]
-        out = sorted(chain for chain in excluded.get(index, []) if not _reaches_over_a_child(text, chain))
+        out = sorted(chain for chain in excluded.get(index, []) if not _reaches_too_far(text, chain))
         meant = [chain for chain in chains if not _excepted(chain, out)]
         for start, end, gaps in _joined_overlaps(meant):
-            clause = _clause(text, start, breaks)
-            if not any(word in clause for word in concept.unless):
+            if not concept.unless or not _says_any(concept.unless, text, start, breaks):
                 filling = tuple(text[a:b] for a, b in gaps)
                 yield Match(concept.concept, start, end, text[start:end], filling if all(filling) else ())
 
@@ -184,16 +186,31 @@ def _automaton(numbers: Mapping[tuple[str, ...], int]) -> Any:
     return automaton
 
 
-def _clause(text: str, position: int, breaks: list[int]) -> str:
+def _clause(text: str, position: int, breaks: list[int]) -> Span:
     after = bisect_right(breaks, position)
     start = breaks[after - 1] + 1 if after else 0
-    return text[start : breaks[after] if after < len(breaks) else len(text)]
+    return start, breaks[after] if after < len(breaks) else len(text)
 
 
-def _reaches_over_a_child(text: str, exception: Chain) -> bool:
-    """我*没精神 is not meant where the gap holds a child (我家宝宝没精神), 头*卡住 not where 头 ends 毛头."""
+def _says_any(words: tuple[str, ...], text: str, position: int, breaks: list[int]) -> bool:
+    """Whether one of the words stands in the clause, what sets the scene before the sign left out."""
+    first, last = _clause(text, position, breaks)
+    scene = max((found.end() for found in _SCENE.finditer(text, first, position)), default=first)
+    clause = text[scene:last]
+    return any(word in clause for word in words)
+
+
+def _reaches_too_far(text: str, exception: Chain) -> bool:
+    """我*没精神 is not meant where the gap holds a child (我家宝宝没精神), 头*卡住 not where 头 ends 毛头.
+
+    打*疫苗*肿 is not meant of 打完疫苗后舌头肿了: the scene is set before, the sign stands on its own.
+    """
     start, _, (gap_start, gap_end) = exception
-    return _CHILD.search(text, gap_start, gap_end) is not None or text[max(0, start - 1) : start + 1] in _CHILD_IN_TWO
+    return (
+        text[max(0, start - 1) : start + 1] in _CHILD_IN_TWO
+        or _CHILD.search(text, gap_start, gap_end) is not None
+        or _SCENE.search(text, gap_start, gap_end) is not None
+    )
 
 
 def _excepted(chain: Chain, exceptions: list[Chain]) -> bool:

@@ -175,8 +175,13 @@ def _said_of_a_thing(context: Context, match: Match, clause_start: int) -> bool:
     things = [*cues.THING.finditer(context.text, clause_start, match.end)]
     if not things:
         return False
-    rest = context.text[things[-1].end() : context.clause(match.start)[1]]
-    return not cues.BODY.search(rest)
+    thing = things[-1]
+    rest = context.text[thing.end() : context.clause(match.start)[1]]
+    if cues.HOLDS_A_CHILD.search(thing.group()) and cues.INSIDE.match(rest):
+        return False
+    is_handled = cues.HANDLED.search(context.text, clause_start, thing.start()) is not None
+    seen_elsewhere = cues.THEN_SEEN.search(context.text, thing.end(), max(thing.end(), match.start))
+    return not (cues.BODY.search(rest) or (is_handled and seen_elsewhere))
 
 
 def _past(context: Context, start: int, end: int) -> bool:
@@ -245,7 +250,7 @@ def _supposed(context: Context, start: int, end: int) -> bool:
         return True
     if cues.FEARS.search(before) and not happened:
         return True
-    if cues.HEARSAY.search(text, clause_start, start) and not cues.NOW.search(text, clause_start, end):
+    if _hearsay(context, start, end, clause_start):
         return True
     sentence = context.sentence(start)
     if context.says(cues.PRETENDS, *sentence):
@@ -256,12 +261,22 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
 
 
+def _hearsay(context: Context, start: int, end: int, clause_start: int) -> bool:
+    """刷到孩子溺水 is hearsay; 视频里看我儿子没呼吸了 is seen with one's own eyes."""
+    last = _last_end(cues.HEARSAY, context.text, clause_start, start)
+    if last is None or cues.NOW.search(context.text, clause_start, end):
+        return False
+    return cues.OWN_CHILD.search(context.text, last, end) is None
+
+
 def _of_such_in_general(context: Context, start: int, end: int, clause_start: int) -> bool:
     """溺水的孩子能不能倒挂控水, 多少水会溺水, 噎住了怎么拍背想提前学一下: nobody has it now."""
     if context.says(cues.ACTUAL, *context.sentence(start)):
         return False
     following = context.text[end : end + 24]
-    if any(cue.match(following) for cue in (cues.ASKED_OF_SUCH, cues.TOLD_AFTER, cues.CURABLE, cues.ASKED_AFTER)):
+    if any(cue.match(following) for cue in (cues.TOLD_AFTER, cues.CURABLE, cues.ASKED_AFTER)):
+        return True
+    if cues.ASKED_OF_SUCH.match(following) and not context.says(cues.MEASURED, *context.sentence(start)):
         return True
     is_heard = context.says(cues.HEARD_SOMEWHERE, *context.sentence(start))
     if is_heard and not context.says(cues.CHILD_HERE, *context.clause(start)):
@@ -281,14 +296,14 @@ def _hypothetical(context: Context, start: int, end: int) -> bool:
 
 
 def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int, int], done: bool) -> bool:
-    """热性惊厥怎么预防 asks; 宝宝刚才抽了,怎么预防 tells."""
+    """热性惊厥怎么预防 asks; 宝宝刚才抽了,怎么预防 tells; 小嘴发青,会不会有后遗症 tells and asks of what is there."""
     sentence = context.sentence(start)
     happening = context.says(cues.EVIDENCE, *clause)
     if context.says(cues.SUBJECT_OF_STUDY, *clause) and not cues.ACTUAL.search(context.text, *clause):
         return not (done and happening)
     if done or happening:
         return False
-    if context.says(cues.SUBJECT_OF_STUDY, *sentence):
+    if context.says(cues.LEARNING, *sentence):
         return True
     is_told = context.says(cues.MEASURED, *sentence) or context.says(cues.HELP_WANTED, *sentence)
-    return context.says(cues.GENERAL, *sentence) and not is_told
+    return context.says(cues.GENERAL, *clause) and not is_told
