@@ -32,6 +32,9 @@ _SCENE = re.compile("(?<![今以往背脑])后(?![面背脑门颈])|(?<![小零]
 
 _CHILD_IN_TWO = ("毛头", "丫头", "小囡", "宝宝", "儿子")
 
+_IDIOM = -1
+"""Stands for a concept where a form is an idiom."""
+
 LONGEST_FORM = 100
 """Characters that a found form spans at most; exceptions that begin earlier cannot reach a match."""
 
@@ -104,7 +107,8 @@ def _alternatives(part: str) -> list[str]:
 class AhoCorasickMatcher:
     """Matcher over one automaton of all parts of all forms; a part that many forms share is looked for once."""
 
-    def __init__(self, concepts: tuple[ConceptForms, ...]) -> None:
+    def __init__(self, concepts: tuple[ConceptForms, ...], idioms: tuple[Form, ...] = ()) -> None:
+        """`idioms` are wordings inside which no word of a sign is meant (打电话, 气到吐血); they reach over no child."""
         self._concepts = concepts
         forms = [
             (index, is_exception, form)
@@ -112,13 +116,15 @@ class AhoCorasickMatcher:
             for is_exception, those in ((False, concept.forms), (True, concept.exceptions))
             for form in those
         ]
+        forms += [(_IDIOM, False, form) for form in idioms]
         used = Counter(part for *_, form in forms for part in form.parts)
         numbers = {part: number for number, part in enumerate(used)}
         self._forms_of: dict[int, list[_Indexed]] = {}
+        self._idioms_of: dict[int, list[_Indexed]] = {}
         for index, is_exception, form in forms:
             rarest = numbers[min(form.parts, key=lambda part: used[part])]
             indexed = (index, is_exception, tuple(numbers[part] for part in form.parts), form.gaps)
-            self._forms_of.setdefault(rarest, []).append(indexed)
+            (self._idioms_of if index == _IDIOM else self._forms_of).setdefault(rarest, []).append(indexed)
         self._parts = tuple(numbers)
         self._automaton = _automaton(numbers)
 
@@ -128,12 +134,10 @@ class AhoCorasickMatcher:
         excluded: dict[int, list[Chain]] = {}
         breaks = [item.start() for item in _BREAK.finditer(text)]
         places = _Places(self._parts, self._automaton.iter(text))
-        for number in places.parts:
-            for index, is_exception, parts, gaps in self._forms_of.get(number, ()):
-                if all(part in places.parts for part in parts):
-                    chains = _joined([places.of(part) for part in parts], gaps, breaks)
-                    if chains:
-                        (excluded if is_exception else found).setdefault(index, []).extend(chains)
+        idioms = [chain for _, _, chains in _found(self._idioms_of, places, breaks) for chain in chains]
+        places.leave_out([(a, b) for a, b, _ in idioms if _CHILD.search(text, a, b) is None])
+        for index, is_exception, chains in _found(self._forms_of, places, breaks):
+            (excluded if is_exception else found).setdefault(index, []).extend(chains)
         matches = [
             match for index, chains in found.items() for match in self._kept(text, index, chains, excluded, breaks)
         ]
@@ -149,6 +153,18 @@ class AhoCorasickMatcher:
             if not concept.unless or not _says_any(concept.unless, text, start, breaks):
                 filling = tuple(text[a:b] for a, b in gaps)
                 yield Match(concept.concept, start, end, text[start:end], filling if all(filling) else ())
+
+
+def _found(
+    forms_of: Mapping[int, list[_Indexed]], places: "_Places", breaks: list[int]
+) -> Iterator[tuple[int, bool, list[Chain]]]:
+    """Per form that occurs: its concept, whether it is an exception, and where it stands."""
+    for number in places.parts:
+        for index, is_exception, parts, gaps in forms_of.get(number, ()):
+            if all(part in places.parts for part in parts):
+                chains = _joined([places.of(part) for part in parts], gaps, breaks)
+                if chains:
+                    yield index, is_exception, chains
 
 
 class _Places:
@@ -171,6 +187,15 @@ class _Places:
             here = (self._spans[word] for word in self._words_of[part] if word in self._spans)
             self._of_part[part] = sorted(span for spans in here for span in spans)
         return self._of_part[part]
+
+    def leave_out(self, idioms: list[Span]) -> None:
+        """Forget the places that lie inside an idiom and are not all of it."""
+        for start, end in idioms:
+            for word, spans in self._spans.items():
+                if len(word) < end - start:
+                    spans[:] = [(a, b) for a, b in spans if a < start or b > end]
+        if idioms:
+            self._of_part.clear()
 
 
 def _automaton(numbers: Mapping[tuple[str, ...], int]) -> Any:
