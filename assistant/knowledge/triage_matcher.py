@@ -40,7 +40,7 @@ LONGEST_FORM = 100
 
 Span = tuple[int, int]
 Chain = tuple[int, int, Span]
-"""Start and end of a found form, and the span of its last gap (empty for plain words)."""
+"""Start and end of a found form, and the span of its gap (empty for plain words); see `_joined`."""
 
 _Indexed = tuple[int, bool, tuple[int, ...], tuple[int, ...]]
 """A form by numbers: its concept, whether it is an exception, its parts, its gaps."""
@@ -162,7 +162,7 @@ def _found(
     for number in places.parts:
         for index, is_exception, parts, gaps in forms_of.get(number, ()):
             if all(part in places.parts for part in parts):
-                chains = _joined([places.of(part) for part in parts], gaps, breaks)
+                chains = _joined([places.of(part) for part in parts], gaps, breaks, from_first=is_exception)
                 if chains:
                     yield index, is_exception, chains
 
@@ -246,13 +246,18 @@ def _excepted(chain: Chain, exceptions: list[Chain]) -> bool:
     return any(a <= start < b or (start <= a and b <= end) for a, b, _ in exceptions[low:high])
 
 
-def _joined(places: list[list[Span]], gaps: tuple[int, ...], breaks: list[int]) -> list[Chain]:
-    """Chains of parts in order, each at most a gap behind the one before and in the same clause."""
+def _joined(
+    places: list[list[Span]], gaps: tuple[int, ...], breaks: list[int], from_first: bool = False
+) -> list[Chain]:
+    """Chains of parts in order, each at most a gap behind the one before and in the same clause.
+
+    The gap of a chain is its last one; `from_first`: it reaches from the first part to the last.
+    """
     chains: list[Chain] = [(start, end, (end, end)) for start, end in places[0]]
     for following, widest in zip(places[1:], gaps, strict=True):
         chains = [
-            (start, next_end, (end, next_start))
-            for start, end, _ in chains
+            (start, next_end, (gap[0] if from_first else end, next_start))
+            for start, end, gap in chains
             for next_start, next_end in _within(following, end, widest)
             if not _broken(breaks, end, next_start)
         ]
