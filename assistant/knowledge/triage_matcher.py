@@ -30,7 +30,7 @@ _CHILD = re.compile("孩|宝|娃|儿子|女儿|闺女|毛头|丫头|囡|弟弟|�
 _SCENE = re.compile("(?<![今以往背脑])后(?![面背脑门颈])|(?<![小零])时(?!间|髦|尚|不时)|发现|看到|看见|突然|忽然|结果|[他她宝娃孩]说|完(?:饭|奶|药|针|疫苗|澡|觉|了?电话)")
 """Ends what sets a scene; the words before it (打完疫苗后, 放下电话发现) do not tell how the sign after it is meant."""
 
-_CHILD_IN_TWO = ("毛头", "丫头", "小囡", "宝宝", "儿子")
+_CHILD_IN_TWO = ("毛头", "丫头", "小囡", "宝宝", "儿子", "老大")
 
 _IDIOM = -1
 """Stands for a concept where a form is an idiom."""
@@ -234,6 +234,7 @@ def _reaches_too_far(text: str, exception: Chain) -> bool:
     return (
         text[max(0, start - 1) : start + 1] in _CHILD_IN_TWO
         or _CHILD.search(text, gap_start, gap_end) is not None
+        or text[gap_start - 1 : gap_start + 1] == "车上"
         or _SCENE.search(text, gap_start, gap_end) is not None
     )
 

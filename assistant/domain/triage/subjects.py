@@ -33,7 +33,7 @@ _FIRST = ("大宝", "老大", "大的", "哥哥", "姐姐")
 _SECOND = ("二宝", "老二", "小的", "弟弟", "妹妹")
 _NAMES = {**dict.fromkeys(_FIRST, "老大"), **dict.fromkeys(_SECOND, "老二"), "三宝": "老三", "老三": "老三"}
 _ONE_OF_SOME = re.compile(r"(?:一个|另一个|还有个|一)$")
-_AGED = re.compile("[天月岁周]的$")
+_AGED = re.compile("[天月岁周]大?的?$")
 """老大四十天的宝宝: the word only says how old, it names no second child."""
 
 _AGE_AS_NAME = re.compile(r"^(?:的|那个|这个|呢|个)")
