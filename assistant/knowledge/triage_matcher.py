@@ -27,7 +27,10 @@ _GAP = re.compile(r"(\*+)")
 
 
 _CHILD = re.compile("孩|宝|娃|儿子|女儿|闺女|毛头|丫头|囡|弟弟|妹妹|哥哥|姐姐|[他她]")
-_SCENE = re.compile("(?<![今以往背脑])后(?![面背脑门颈])|(?<![小零])时(?!间|髦|尚|不时)|发现|看到|看见|突然|忽然|结果|[他她宝娃孩]说|完(?:饭|奶|药|针|疫苗|澡|觉|了?电话)")
+_SCENE = re.compile(
+    "(?<![今以往背脑])后(?![面背脑门颈])|(?<![小零])时(?!间|髦|尚|不时)|发现|看到|看见|突然|忽然|结果|[他她宝娃孩]说"
+    "|完(?:饭|奶|药|针|疫苗|澡|觉|了?电话)"
+)
 """Ends what sets a scene; the words before it (打完疫苗后, 放下电话发现) do not tell how the sign after it is meant."""
 
 _CHILD_IN_TWO = ("毛头", "丫头", "小囡", "宝宝", "儿子", "老大")
@@ -108,7 +111,12 @@ class AhoCorasickMatcher:
     """Matcher over one automaton of all parts of all forms; a part that many forms share is looked for once."""
 
     def __init__(self, concepts: tuple[ConceptForms, ...], idioms: tuple[Form, ...] = ()) -> None:
-        """`idioms` are wordings inside which no word of a sign is meant (打电话, 气到吐血); they reach over no child."""
+        """Build the automata.
+
+        Args:
+            concepts: Forms and exceptions of each concept.
+            idioms: Wordings inside which no word of a sign is meant (打电话, 气到吐血); they reach over no child.
+        """
         self._concepts = concepts
         forms = [
             (index, is_exception, form)
@@ -116,32 +124,32 @@ class AhoCorasickMatcher:
             for is_exception, those in ((False, concept.forms), (True, concept.exceptions))
             for form in those
         ]
-        forms += [(_IDIOM, False, form) for form in idioms]
-        used = Counter(part for *_, form in forms for part in form.parts)
-        numbers = {part: number for number, part in enumerate(used)}
-        self._forms_of: dict[int, list[_Indexed]] = {}
-        self._idioms_of: dict[int, list[_Indexed]] = {}
-        for index, is_exception, form in forms:
-            rarest = numbers[min(form.parts, key=lambda part: used[part])]
-            indexed = (index, is_exception, tuple(numbers[part] for part in form.parts), form.gaps)
-            (self._idioms_of if index == _IDIOM else self._forms_of).setdefault(rarest, []).append(indexed)
+        numbers, self._forms_of = _indexed(forms)
         self._parts = tuple(numbers)
         self._automaton = _automaton(numbers)
+        numbers, self._idioms_of = _indexed([(_IDIOM, False, form) for form in idioms])
+        self._idiom_parts = tuple(numbers)
+        self._idiom_automaton = _automaton(numbers)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """All matches in order of their place; of one concept the longest at a place."""
         found: dict[int, list[Chain]] = {}
         excluded: dict[int, list[Chain]] = {}
         breaks = [item.start() for item in _BREAK.finditer(text)]
-        places = _Places(self._parts, self._automaton.iter(text))
-        idioms = [chain for _, _, chains in _found(self._idioms_of, places, breaks) for chain in chains]
-        places.leave_out([(a, b) for a, b, _ in idioms if _CHILD.search(text, a, b) is None])
+        places = _Places(self._parts, self._automaton.iter(text), self._idioms(text, breaks))
         for index, is_exception, chains in _found(self._forms_of, places, breaks):
             (excluded if is_exception else found).setdefault(index, []).extend(chains)
         matches = [
             match for index, chains in found.items() for match in self._kept(text, index, chains, excluded, breaks)
         ]
         return tuple(sorted(matches, key=lambda match: (match.start, match.end, match.concept)))
+
+    def _idioms(self, text: str, breaks: list[int]) -> list[Span]:
+        if not self._idiom_parts:
+            return []
+        places = _Places(self._idiom_parts, self._idiom_automaton.iter(text), [])
+        chains = [chain for _, _, chains in _found(self._idioms_of, places, breaks) for chain in chains]
+        return [(start, end) for start, end, _ in chains if _CHILD.search(text, start, end) is None]
 
     def _kept(
         self, text: str, index: int, chains: list[Chain], excluded: dict[int, list[Chain]], breaks: list[int]
@@ -153,6 +161,20 @@ class AhoCorasickMatcher:
             if not concept.unless or not _says_any(concept.unless, text, start, breaks):
                 filling = tuple(text[a:b] for a, b in gaps)
                 yield Match(concept.concept, start, end, text[start:end], filling if all(filling) else ())
+
+
+def _indexed(
+    forms: list[tuple[int, bool, Form]],
+) -> tuple[dict[tuple[str, ...], int], dict[int, list[_Indexed]]]:
+    """Numbers of all parts, and the forms under the number of their rarest part."""
+    used = Counter(part for *_, form in forms for part in form.parts)
+    numbers = {part: number for number, part in enumerate(used)}
+    forms_of: dict[int, list[_Indexed]] = {}
+    for index, is_exception, form in forms:
+        rarest = numbers[min(form.parts, key=lambda part: used[part])]
+        indexed = (index, is_exception, tuple(numbers[part] for part in form.parts), form.gaps)
+        forms_of.setdefault(rarest, []).append(indexed)
+    return numbers, forms_of
 
 
 def _found(
@@ -170,12 +192,21 @@ def _found(
 class _Places:
     """Where the words of one text stand; those of a part are put together when a form asks for them."""
 
-    def __init__(self, words_of: tuple[tuple[str, ...], ...], found: Iterator[tuple[int, tuple[str, tuple[int, ...]]]]):
+    def __init__(
+        self,
+        words_of: tuple[tuple[str, ...], ...],
+        found: Iterator[tuple[int, tuple[str, tuple[int, ...]]]],
+        idioms: list[Span],
+    ) -> None:
+        """Words that lie inside one of the `idioms`, and are not all of it, do not count."""
         self._words_of = words_of
         self._spans: dict[str, list[Span]] = {}
         self._of_part: dict[int, list[Span]] = {}
         self.parts: set[int] = set()
+        idiom_at = {place: span for span in sorted(idioms, key=_length) for place in range(*span)}
         for last, (word, parts) in found:
+            if idiom_at and last in idiom_at and _inside(last, len(word), idiom_at[last]):
+                continue
             if word not in self._spans:
                 self._spans[word] = []
                 self.parts.update(parts)
@@ -188,14 +219,13 @@ class _Places:
             self._of_part[part] = sorted(span for spans in here for span in spans)
         return self._of_part[part]
 
-    def leave_out(self, idioms: list[Span]) -> None:
-        """Forget the places that lie inside an idiom and are not all of it."""
-        for start, end in idioms:
-            for word, spans in self._spans.items():
-                if len(word) < end - start:
-                    spans[:] = [(a, b) for a, b in spans if a < start or b > end]
-        if idioms:
-            self._of_part.clear()
+
+def _length(span: Span) -> int:
+    return span[1] - span[0]
+
+
+def _inside(last: int, length: int, idiom: Span) -> bool:
+    return idiom[0] <= last - length + 1 and length < _length(idiom)
 
 
 def _automaton(numbers: Mapping[tuple[str, ...], int]) -> Any:
@@ -256,19 +286,16 @@ def _joined(
     """
     chains: list[Chain] = [(start, end, (end, end)) for start, end in places[0]]
     for following, widest in zip(places[1:], gaps, strict=True):
-        chains = [
-            (start, next_end, (gap[0] if from_first else end, next_start))
-            for start, end, gap in chains
-            for next_start, next_end in _within(following, end, widest)
-            if not _broken(breaks, end, next_start)
-        ]
+        joined: list[Chain] = []
+        for start, end, gap in chains:
+            index = bisect_left(following, (end,))
+            while index < len(following) and following[index][0] <= end + widest:
+                next_start, next_end = following[index]
+                if not _broken(breaks, end, next_start):
+                    joined.append((start, next_end, (gap[0] if from_first else end, next_start)))
+                index += 1
+        chains = joined
     return chains
-
-
-def _within(ordered: list[Span], end: int, widest: int) -> list[Span]:
-    low = bisect_left(ordered, (end, 0))
-    high = bisect_right(ordered, (end + widest, 1 << 30))
-    return ordered[low:high]
 
 
 def _broken(breaks: list[int], start: int, end: int) -> bool:

@@ -41,8 +41,8 @@ _RANGE_BETWEEN = re.compile(JOINER)
 def find_ages(text: str) -> tuple[AgeMention, ...]:
     """Ages said of children in normalised text, in order; adults' ages (18 years and more) are left out.
 
-    不到三个月 and 三个月还没到 give two completed months and are approximate. 三岁以内 gives 0 to 36 months. A newborn's words give 0 to
-    27 days. 咳嗽两个月了 is no age; the rules stand in `roles`.
+    不到三个月 and 三个月还没到 give two completed months and are approximate. 三岁以内 gives 0 to 36 months. A newborn's
+    words give 0 to 27 days. 咳嗽两个月了 is no age; the rules stand in `roles`.
     """
     found = [mention for stretch, role in stretches_in(text) for mention in _of_stretch(stretch, role, text)]
     found = _join_ranges(found, text)
