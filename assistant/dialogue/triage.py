@@ -12,6 +12,7 @@ from assistant.domain.message import LONGEST_TRIAGED_TEXT
 from assistant.domain.triage import cues
 from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.engine import assess
+from assistant.domain.triage.pieces import pieces
 from assistant.domain.triage.rules import Match, Matcher, Rule, RuleSet
 from assistant.domain.triage.second_reader import NO_IMPRESSION, Impression, SecondReader, clauses_to_read
 from assistant.domain.triage.situation import EMPTY_SITUATION, Situation, highest
@@ -44,10 +45,22 @@ class TriageReader:
         """Decide on one message.
 
         Args:
-            text: As the person wrote it; characters beyond `LONGEST_TRIAGED_TEXT` are not read.
+            text: As the person wrote it; characters beyond `LONGEST_TRIAGED_TEXT` are not read. One too long for an
+                answer is read in pieces, up to the first that needs 120; the strongest decision counts.
             situation: What was known before.
             now: When the message came, with time zone.
         """
+        strongest: Decision | None = None
+        for piece in pieces(text[:LONGEST_TRIAGED_TEXT]):
+            decision = self._read_piece(piece, situation, now)
+            situation = decision.situation
+            if strongest is None or decision.urgency > strongest.urgency:
+                strongest = decision
+            if strongest.urgency is Urgency.CALL120:
+                break
+        return replace(strongest, situation=situation) if strongest else self._read_piece("", situation, now)
+
+    def _read_piece(self, text: str, situation: Situation, now: datetime) -> Decision:
         reading = self.spelled(text, now)
         matches = self._matcher.find(reading.text)
         decision = assess(reading, matches, situation, now, self._rules)

@@ -1,7 +1,7 @@
 """Reads the concepts and the conditions over them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.domain.triage.conditions import AtLeast, Compare, Condition, Has, IsDenied, NoneOf
 from assistant.domain.triage.rules import Concept, FirstAid, Rule
@@ -31,15 +31,17 @@ class Draft:
     groups: dict[str, Condition]
     first_aid: dict[str, FirstAid]
     rules: list[Rule]
+    idioms: list[Form] = field(default_factory=list)
 
 
 def read_concepts(files: list[Block], draft: Draft) -> None:
     for block in files:
-        block.only("words", "concepts", "groups")
+        block.only("words", "concepts", "groups", "idioms")
         for name, words in block.block("words").values.items():
             if name != LINE:
                 draft.sets[name] = tuple(str(word) for word in words) if isinstance(words, list) else ()
     for block in files:
+        draft.idioms.extend(_forms(block, "idioms", draft))
         for concept in block.blocks("concepts"):
             _read_concept(concept, draft)
     for block in files:

@@ -27,14 +27,23 @@ _GAP = re.compile(r"(\*+)")
 
 
 _CHILD = re.compile("孩|宝|娃|儿子|女儿|闺女|毛头|丫头|囡|弟弟|妹妹|哥哥|姐姐|[他她]")
-_CHILD_IN_TWO = ("毛头", "丫头", "小囡", "宝宝", "儿子")
+_SCENE = re.compile(
+    "(?<![今以往背脑])后(?![面背脑门颈])|(?<![小零])时(?!间|髦|尚|不时)|发现|看到|看见|突然|忽然|结果|[他她宝娃孩]说"
+    "|完(?:饭|奶|药|针|疫苗|澡|觉|了?电话)"
+)
+"""Ends what sets a scene; the words before it (打完疫苗后, 放下电话发现) do not tell how the sign after it is meant."""
+
+_CHILD_IN_TWO = ("毛头", "丫头", "小囡", "宝宝", "儿子", "老大")
+
+_IDIOM = -1
+"""Stands for a concept where a form is an idiom."""
 
 LONGEST_FORM = 100
 """Characters that a found form spans at most; exceptions that begin earlier cannot reach a match."""
 
 Span = tuple[int, int]
 Chain = tuple[int, int, Span]
-"""Start and end of a found form, and the span of its last gap (empty for plain words)."""
+"""Start and end of a found form, and the span of its gap (empty for plain words); see `_joined`."""
 
 _Indexed = tuple[int, bool, tuple[int, ...], tuple[int, ...]]
 """A form by numbers: its concept, whether it is an exception, its parts, its gaps."""
@@ -101,7 +110,13 @@ def _alternatives(part: str) -> list[str]:
 class AhoCorasickMatcher:
     """Matcher over one automaton of all parts of all forms; a part that many forms share is looked for once."""
 
-    def __init__(self, concepts: tuple[ConceptForms, ...]) -> None:
+    def __init__(self, concepts: tuple[ConceptForms, ...], idioms: tuple[Form, ...] = ()) -> None:
+        """Build the automata.
+
+        Args:
+            concepts: Forms and exceptions of each concept.
+            idioms: Wordings inside which no word of a sign is meant (打电话, 气到吐血); they reach over no child.
+        """
         self._concepts = concepts
         forms = [
             (index, is_exception, form)
@@ -109,55 +124,89 @@ class AhoCorasickMatcher:
             for is_exception, those in ((False, concept.forms), (True, concept.exceptions))
             for form in those
         ]
-        used = Counter(part for *_, form in forms for part in form.parts)
-        numbers = {part: number for number, part in enumerate(used)}
-        self._forms_of: dict[int, list[_Indexed]] = {}
-        for index, is_exception, form in forms:
-            rarest = numbers[min(form.parts, key=lambda part: used[part])]
-            indexed = (index, is_exception, tuple(numbers[part] for part in form.parts), form.gaps)
-            self._forms_of.setdefault(rarest, []).append(indexed)
+        numbers, self._forms_of = _indexed(forms)
         self._parts = tuple(numbers)
         self._automaton = _automaton(numbers)
+        numbers, self._idioms_of = _indexed([(_IDIOM, False, form) for form in idioms])
+        self._idiom_parts = tuple(numbers)
+        self._idiom_automaton = _automaton(numbers)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """All matches in order of their place; of one concept the longest at a place."""
         found: dict[int, list[Chain]] = {}
         excluded: dict[int, list[Chain]] = {}
         breaks = [item.start() for item in _BREAK.finditer(text)]
-        places = _Places(self._parts, self._automaton.iter(text))
-        for number in places.parts:
-            for index, is_exception, parts, gaps in self._forms_of.get(number, ()):
-                if all(part in places.parts for part in parts):
-                    chains = _joined([places.of(part) for part in parts], gaps, breaks)
-                    if chains:
-                        (excluded if is_exception else found).setdefault(index, []).extend(chains)
+        places = _Places(self._parts, self._automaton.iter(text), self._idioms(text, breaks))
+        for index, is_exception, chains in _found(self._forms_of, places, breaks):
+            (excluded if is_exception else found).setdefault(index, []).extend(chains)
         matches = [
             match for index, chains in found.items() for match in self._kept(text, index, chains, excluded, breaks)
         ]
         return tuple(sorted(matches, key=lambda match: (match.start, match.end, match.concept)))
 
+    def _idioms(self, text: str, breaks: list[int]) -> list[Span]:
+        if not self._idiom_parts:
+            return []
+        places = _Places(self._idiom_parts, self._idiom_automaton.iter(text), [])
+        chains = [chain for _, _, chains in _found(self._idioms_of, places, breaks) for chain in chains]
+        return [(start, end) for start, end, _ in chains if _CHILD.search(text, start, end) is None]
+
     def _kept(
         self, text: str, index: int, chains: list[Chain], excluded: dict[int, list[Chain]], breaks: list[int]
     ) -> Iterator[Match]:
         concept = self._concepts[index]
-        out = sorted(chain for chain in excluded.get(index, []) if not _reaches_over_a_child(text, chain))
+        out = sorted(chain for chain in excluded.get(index, []) if not _reaches_too_far(text, chain))
         meant = [chain for chain in chains if not _excepted(chain, out)]
         for start, end, gaps in _joined_overlaps(meant):
-            clause = _clause(text, start, breaks)
-            if not any(word in clause for word in concept.unless):
+            if not concept.unless or not _says_any(concept.unless, text, start, breaks):
                 filling = tuple(text[a:b] for a, b in gaps)
                 yield Match(concept.concept, start, end, text[start:end], filling if all(filling) else ())
+
+
+def _indexed(
+    forms: list[tuple[int, bool, Form]],
+) -> tuple[dict[tuple[str, ...], int], dict[int, list[_Indexed]]]:
+    """Numbers of all parts, and the forms under the number of their rarest part."""
+    used = Counter(part for *_, form in forms for part in form.parts)
+    numbers = {part: number for number, part in enumerate(used)}
+    forms_of: dict[int, list[_Indexed]] = {}
+    for index, is_exception, form in forms:
+        rarest = numbers[min(form.parts, key=lambda part: used[part])]
+        indexed = (index, is_exception, tuple(numbers[part] for part in form.parts), form.gaps)
+        forms_of.setdefault(rarest, []).append(indexed)
+    return numbers, forms_of
+
+
+def _found(
+    forms_of: Mapping[int, list[_Indexed]], places: "_Places", breaks: list[int]
+) -> Iterator[tuple[int, bool, list[Chain]]]:
+    """Per form that occurs: its concept, whether it is an exception, and where it stands."""
+    for number in places.parts:
+        for index, is_exception, parts, gaps in forms_of.get(number, ()):
+            if all(part in places.parts for part in parts):
+                chains = _joined([places.of(part) for part in parts], gaps, breaks, from_first=is_exception)
+                if chains:
+                    yield index, is_exception, chains
 
 
 class _Places:
     """Where the words of one text stand; those of a part are put together when a form asks for them."""
 
-    def __init__(self, words_of: tuple[tuple[str, ...], ...], found: Iterator[tuple[int, tuple[str, tuple[int, ...]]]]):
+    def __init__(
+        self,
+        words_of: tuple[tuple[str, ...], ...],
+        found: Iterator[tuple[int, tuple[str, tuple[int, ...]]]],
+        idioms: list[Span],
+    ) -> None:
+        """Words that lie inside one of the `idioms`, and are not all of it, do not count."""
         self._words_of = words_of
         self._spans: dict[str, list[Span]] = {}
         self._of_part: dict[int, list[Span]] = {}
         self.parts: set[int] = set()
+        idiom_at = {place: span for span in sorted(idioms, key=_length) for place in range(*span)}
         for last, (word, parts) in found:
+            if idiom_at and last in idiom_at and _inside(last, len(word), idiom_at[last]):
+                continue
             if word not in self._spans:
                 self._spans[word] = []
                 self.parts.update(parts)
@@ -169,6 +218,14 @@ class _Places:
             here = (self._spans[word] for word in self._words_of[part] if word in self._spans)
             self._of_part[part] = sorted(span for spans in here for span in spans)
         return self._of_part[part]
+
+
+def _length(span: Span) -> int:
+    return span[1] - span[0]
+
+
+def _inside(last: int, length: int, idiom: Span) -> bool:
+    return idiom[0] <= last - length + 1 and length < _length(idiom)
 
 
 def _automaton(numbers: Mapping[tuple[str, ...], int]) -> Any:
@@ -184,16 +241,32 @@ def _automaton(numbers: Mapping[tuple[str, ...], int]) -> Any:
     return automaton
 
 
-def _clause(text: str, position: int, breaks: list[int]) -> str:
+def _clause(text: str, position: int, breaks: list[int]) -> Span:
     after = bisect_right(breaks, position)
     start = breaks[after - 1] + 1 if after else 0
-    return text[start : breaks[after] if after < len(breaks) else len(text)]
+    return start, breaks[after] if after < len(breaks) else len(text)
 
 
-def _reaches_over_a_child(text: str, exception: Chain) -> bool:
-    """我*没精神 is not meant where the gap holds a child (我家宝宝没精神), 头*卡住 not where 头 ends 毛头."""
+def _says_any(words: tuple[str, ...], text: str, position: int, breaks: list[int]) -> bool:
+    """Whether one of the words stands in the clause, what sets the scene before the sign left out."""
+    first, last = _clause(text, position, breaks)
+    scene = max((found.end() for found in _SCENE.finditer(text, first, position)), default=first)
+    clause = text[scene:last]
+    return any(word in clause for word in words)
+
+
+def _reaches_too_far(text: str, exception: Chain) -> bool:
+    """我*没精神 is not meant where the gap holds a child (我家宝宝没精神), 头*卡住 not where 头 ends 毛头.
+
+    打*疫苗*肿 is not meant of 打完疫苗后舌头肿了: the scene is set before, the sign stands on its own.
+    """
     start, _, (gap_start, gap_end) = exception
-    return _CHILD.search(text, gap_start, gap_end) is not None or text[max(0, start - 1) : start + 1] in _CHILD_IN_TWO
+    return (
+        text[max(0, start - 1) : start + 1] in _CHILD_IN_TWO
+        or _CHILD.search(text, gap_start, gap_end) is not None
+        or text[gap_start - 1 : gap_start + 1] == "车上"
+        or _SCENE.search(text, gap_start, gap_end) is not None
+    )
 
 
 def _excepted(chain: Chain, exceptions: list[Chain]) -> bool:
@@ -204,23 +277,25 @@ def _excepted(chain: Chain, exceptions: list[Chain]) -> bool:
     return any(a <= start < b or (start <= a and b <= end) for a, b, _ in exceptions[low:high])
 
 
-def _joined(places: list[list[Span]], gaps: tuple[int, ...], breaks: list[int]) -> list[Chain]:
-    """Chains of parts in order, each at most a gap behind the one before and in the same clause."""
+def _joined(
+    places: list[list[Span]], gaps: tuple[int, ...], breaks: list[int], from_first: bool = False
+) -> list[Chain]:
+    """Chains of parts in order, each at most a gap behind the one before and in the same clause.
+
+    The gap of a chain is its last one; `from_first`: it reaches from the first part to the last.
+    """
     chains: list[Chain] = [(start, end, (end, end)) for start, end in places[0]]
     for following, widest in zip(places[1:], gaps, strict=True):
-        chains = [
-            (start, next_end, (end, next_start))
-            for start, end, _ in chains
-            for next_start, next_end in _within(following, end, widest)
-            if not _broken(breaks, end, next_start)
-        ]
+        joined: list[Chain] = []
+        for start, end, gap in chains:
+            index = bisect_left(following, (end,))
+            while index < len(following) and following[index][0] <= end + widest:
+                next_start, next_end = following[index]
+                if not _broken(breaks, end, next_start):
+                    joined.append((start, next_end, (gap[0] if from_first else end, next_start)))
+                index += 1
+        chains = joined
     return chains
-
-
-def _within(ordered: list[Span], end: int, widest: int) -> list[Span]:
-    low = bisect_left(ordered, (end, 0))
-    high = bisect_right(ordered, (end + widest, 1 << 30))
-    return ordered[low:high]
 
 
 def _broken(breaks: list[int], start: int, end: int) -> bool:

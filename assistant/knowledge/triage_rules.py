@@ -60,7 +60,7 @@ def load_triage(folder: Path) -> LoadedTriage:
         raise KnowledgeError(problems.lines)
     by_id = {rule.id: rule for rule in draft.rules}
     rules = RuleSet(_version(folder), draft.concepts, tuple(draft.rules), draft.first_aid, messages, by_id, spellings)
-    return LoadedTriage(rules, AhoCorasickMatcher(tuple(draft.forms)))
+    return LoadedTriage(rules, AhoCorasickMatcher(tuple(draft.forms), tuple(draft.idioms)))
 
 
 def _version(folder: Path) -> str:

@@ -1,5 +1,6 @@
 """Ages of children: 八个月, 一岁半, 出生42天, 刚满百天, 新生儿, 矫正三个月, 4-6个月."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,6 +8,7 @@ from dataclasses import replace
 from assistant.domain.child import DAYS_PER_MONTH, Age
 from assistant.domain.measures import AgeMention, Span
 from assistant.language.normalise import normalise
+from assistant.language.not_yet import not_reached
 from assistant.language.numerals import JOINER, read_number
 from assistant.language.roles import Role, stretches_in
 from assistant.language.stretches import Stretch, Unit
@@ -15,29 +17,32 @@ _GROWN_UP_MONTHS = 216
 """From eighteen years on the person is no child, so the age is nobody's that content speaks of."""
 
 _NEWBORN_LAST_DAY = 27
-_NEARLY = re.compile(r"(?:快|将近|接近|差不多|大概|大约|约|马上|近|虚岁)(?:到|要|满|有|是|了|\s)*$")
-_NOT_YET = re.compile(r"(?:不到|不满|未满|没到|没满|不足|差[^,。满]{1,5}(?:才|就)?满)\s*$")
+_NEARLY = re.compile(
+    r"(?:快|将近|接近|差不多|大概|大约|约|马上|近|虚岁?|奔|眼看|眼瞅着|将|即将|就要)(?:到|要|满|有|是|了|着|\s)*$"
+)
 _ROUGHLY_AFTER = re.compile("左右|上下|多|出头|不到|以上")
 _NEWBORN = re.compile(
     r"新生儿(?!科|疾病筛查|病房)|(?<!坐)月子(?:里|中|期间?|内)|(?:刚|才)(?:刚)?(?:出生|生下来|落地|出世)|初生(?:儿|婴儿)|"
-    r"(?:还?没|未|不)(?:满|到)月(?!龄)|出生(?:当天|没几天|几天)|(?:快|马上|将近|就要|差)[^,。满]{0,5}满月(?!龄)|没几天大|才几天大"
+    r"(?:还?没|未|不)(?:满|到|出)月(?!龄)|满月(?:之|以)?前(?!后)(?![^,。]{0,8}过)|满月(?:都|也)?还?(?:没到|不到|未到)|(?:还没|明天|后天)满月|出生(?:当天|没几天|几天)|(?:快|马上|将近|就要|差|明天|后天|下周|下星期|下礼拜)[^,。满]{0,5}满月(?!龄)|没几天大|才几天大"
 )
 _LANDMARKS = (
     (re.compile("双满月"), Age(2, 60)),
-    (re.compile("(?<![没未不双])(?<!没到)满月(?!龄|脸|嫂)|(?<=刚)出月子?(?!龄)"), Age(1, 30)),
+    (re.compile("(?<![没未不双])(?<!没到)满月(?!龄|脸|嫂|(?:之|以)?前|(?:都|也)?还?(?:没到|不到|未到))"), Age(1, 30)),
+    (re.compile("(?<=刚)出了?月子?(?!龄)"), Age(1, 30)),
+    (re.compile("(?<![没未不刚])出了?月子(?!中心|那|的?时)"), Age(1, 30, approximate=True)),
     (re.compile("(?:一?百天|百日(?!咳|红|维新))"), Age.of_days(100)),
-    (re.compile("(?<=[满过到了])周岁|(?<![一-龥0-9])周岁"), Age(12)),
+    (re.compile("(?:(?<=[满过到了没未天快还])|(?<![一-龥0-9]))周岁"), Age(12)),
 )
 _NOT_AGED = re.compile("(?:近|这|前|头|每)$")
-_NOT_YET_A_MONTH = re.compile("(?:快|马上|将近|就要|差)[^,。满]{0,5}$")
+_NOT_YET_A_MONTH = re.compile("(?:快|马上|将近|就要|差|还没|明天|后天|下周|下星期|下礼拜)[^,。满]{0,5}$")
 _RANGE_BETWEEN = re.compile(JOINER)
 
 
 def find_ages(text: str) -> tuple[AgeMention, ...]:
     """Ages said of children in normalised text, in order; adults' ages (18 years and more) are left out.
 
-    不到三个月 gives two completed months and is approximate. 三岁以内 gives 0 to 36 months. A newborn's words give 0 to
-    27 days. 咳嗽两个月了 is no age; the rules stand in `roles`.
+    不到三个月 and 三个月还没到 give two completed months and are approximate. 三岁以内 gives 0 to 36 months. A newborn's
+    words give 0 to 27 days. 咳嗽两个月了 is no age; the rules stand in `roles`.
     """
     found = [mention for stretch, role in stretches_in(text) for mention in _of_stretch(stretch, role, text)]
     found = _join_ranges(found, text)
@@ -94,7 +99,7 @@ def _of_stretch(stretch: Stretch, role: Role, text: str) -> Iterator[AgeMention]
 
 def _mention(stretch: Stretch, text: str, is_corrected: bool) -> AgeMention:
     before, after = text[max(0, stretch.start - 8) : stretch.start], text[stretch.end : stretch.end + 3]
-    is_short = bool(_NOT_YET.search(before))
+    is_short = not_reached(text, stretch.start, stretch.end)
     approximate = stretch.approximate or is_short or bool(_NEARLY.search(before) or _ROUGHLY_AFTER.match(after))
     age = _age(stretch, stretch.low, approximate, is_corrected, is_short)
     upper = _age(stretch, stretch.high, approximate, is_corrected, is_short) if stretch.high > stretch.low else None
@@ -104,7 +109,8 @@ def _mention(stretch: Stretch, text: str, is_corrected: bool) -> AgeMention:
 def _age(stretch: Stretch, value: float, approximate: bool, is_corrected: bool, is_short: bool) -> Age:
     if stretch.unit in (Unit.MONTH, Unit.YEAR_OF_AGE):
         days = int(value * DAYS_PER_MONTH) + stretch.extra_days if value % 1 or stretch.extra_days else None
-        return Age(max(0, int(value) - is_short), None if is_short else days, approximate, is_corrected)
+        months = math.ceil(value) - 1 if is_short else int(value)
+        return Age(max(0, months), None if is_short else days, approximate, is_corrected)
     days = int(value * stretch.unit.value / 24) - is_short
     return Age.of_days(max(0, days), approximate, is_corrected)
 
@@ -137,7 +143,17 @@ def _covered(match: re.Match[str], found: list[AgeMention]) -> bool:
 
 def _landmark(match: re.Match[str], age: Age, text: str) -> AgeMention:
     is_near = bool(_NEARLY.search(_before(match, text)) or _ROUGHLY_AFTER.match(text, match.end()))
-    return AgeMention(_span(match.start(), match.end(), text), replace(age, approximate=is_near))
+    span = _span(match.start(), match.end(), text)
+    if not_reached(text, match.start(), match.end()):
+        return AgeMention(span, _before_landmark(age))
+    return AgeMention(span, replace(age, approximate=is_near or age.approximate))
+
+
+def _before_landmark(age: Age) -> Age:
+    """没到百天 is at most the 99th day, 没满周岁 at most eleven completed months."""
+    if age.days is not None:
+        return Age.of_days(age.days - 1, approximate=True)
+    return Age(age.months - 1, approximate=True)
 
 
 def _has_exact_age_nearby(match: re.Match[str], found: list[AgeMention]) -> bool:

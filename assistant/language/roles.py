@@ -31,7 +31,7 @@ class Role(Enum):
 
 CHILD = (
     "(?:宝宝|宝贝|大宝|二宝|小宝|三宝|男宝|女宝|宝|孩子|小孩儿?|小朋友|婴儿|幼儿|新生儿|娃娃|娃儿?|女儿|儿子|闺女|丫头|小子|囡囡|"
-    "老大|老二|老三|妹妹|弟弟|哥哥|姐姐|崽崽?|毛头|双胞胎|外孙女?|孙子|孙女|早产儿|他|她|它)"
+    "老大|老二|老三|妹妹|弟弟|哥哥|姐姐|崽崽?|毛头|毛毛|小囡|囡|小家伙|奶娃|双胞胎|外孙女?|孙子|孙女|早产儿|他|她|它)"
 )
 _FILLER = re.compile(
     r"(?:大概|大约|差不多|已经|将近|接近|刚刚|马上|现在|今年|今天|目前|也就|月龄|年龄|虚岁|实足|实际|从|才|刚|快|约|近|都|有|满|到|是|"
@@ -43,7 +43,7 @@ _PREGNANCY = re.compile(
 _BIRTH_AFTER = re.compile(r"(?:\+\d)?(?:的?早产|出生|就?生(?:的|下|产)|就生|剖|顺产|胎)")
 _MOTHER_AFTER = re.compile("的?身孕|的?孕妇|没来(?:例假|月经|大?姨妈)|胎停")
 _NOT_TIME_BEFORE = re.compile(
-    r"(?:第|每隔?|隔|间隔|[再还又](?:过|有|差|等|要)|过|提前|保质期|有效期|交|缴|付|请|放假|上一?|下一?|这一?|(?<![将接])近|最近)$"
+    r"(?:第|每隔?|隔|间隔|[再还又](?:过|有|差|等|要)|过|提前|保质期|有效期|交|缴|付|请|放假|(?<![车床身晚早路手楼班桌脸嘴船机地山街头])上一?|下一?|这一?|(?<![将接])近|最近)$"
 )
 _REPEATED = re.compile(
     r"(?:[^没不第,。!?;\s]{0,3}[一1两](?:次|顿|回|遍)(?!没|都|也)|两头|内|以内|之内|到晚|天天?(?=的))"
@@ -62,6 +62,7 @@ _COMPLAINT = re.compile(
     r"(?:烧|热|咳|嗽|吐|奶|拉|泻|稀|肚子|痒|疼|痛|哭|闹|喘|涕|鼻塞|感冒|疹|黄疸|便秘|病|院|药|治疗|持续|断断续续|反复|反反复复|"
     r"抽|抽搐|出血|水肿|肿|不退|积食|腹胀|不吃|不喝|不睡|不尿|没尿|没拉|没吃|没睡|觉|昏迷|疫苗|幼儿园|托班)$"
 )
+_AFTER_A_PLACE = re.compile(r"(?:院|药|疫苗|幼儿园|托班)$")
 _GOING_ON = re.compile(
     "(?:多|左右)?了?,?(?:一直|总是?|老是?|还在|没好|还没好|都?没见好|不见好|反反复复|断断续续|天天在?|都没间断|就没停)"
 )
@@ -151,7 +152,7 @@ def _symptom_day(stretch: Stretch, before: str) -> Role:
 def _age_or_duration(stretch: Stretch, before: str, core: str, after: str, is_bare: bool) -> Role:
     is_child_before = bool(re.search(f"{CHILD}$", core))
     is_after_complaint = bool(_COMPLAINT.search(core)) or ("了" in before[len(core) :] and not is_child_before)
-    if is_after_complaint and core:
+    if is_after_complaint and core and not (_AFTER_A_PLACE.search(core) and re.match(f"的{CHILD}", after)):
         return Role.DURATION
     if stretch.unit is Unit.MONTH and re.match("以内|以下|之内|内", after):
         return Role.AGE_LIMIT

@@ -3,14 +3,22 @@
 import re
 
 from assistant.domain.child import OLDEST_MONTHS, Age
-from assistant.domain.measures import AgeMention, DurationMention, Reading
+from assistant.domain.measures import AgeMention, DurationMention, Reading, Span
 from assistant.domain.triage.mentions import Context, Status, status_at
 
 _NOT_BEFORE = re.compile(r"不是$")
 _UNDER = re.compile(r"(?:不满|不到|未满|没满|没到|还差几天|差几天|快|马上|快要|将近|即将)$")
 _NOT_YET = re.compile(r"(?:都)?(?:还)?(?:没到|没满|不到|未到|未满|差几天)")
+_NOMINAL = re.compile(r"虚岁?(?:是|才|刚|有|算|,|:| )*$")
+"""Before an age that counts the year begun, one year and more ahead of the completed months."""
+
+_SMALL = re.compile(r"小月龄(?!段)|(?:才|就|只有|刚)几个月(?=大|的|$|[,。 了呢])|几个月大?的(?:宝|娃|婴|小)")
+"""Says how small a child is without a figure; read with the bands on both sides of three months."""
+
+_SMALL_AGE = Age(3, approximate=True)
+
 _NEWBORN = re.compile(
-    r"月子里(?![^,。]{1,5}过)|月子(?:中|里)?的?(?:宝宝|娃|孩子|毛头|毛毛|宝贝|小囡|囡)|新生儿(?!那|时|期|科)|新生宝宝|刚出生|刚生下|出生没几天|出生才几天|刚生的|没出月子|还没出月子|没满月|未满月|不满月|还没满月"
+    r"月子里(?![^,。]{1,5}过)|月子(?:中|里)?的?(?:宝宝|娃|孩子|毛头|毛毛|宝贝|小囡|囡)|新生儿(?!那|时|期|科)|新生宝宝|刚出生|刚生下|出生没几天|出生才几天|刚生的|没出月子|还没出月子|没满月|未满月|不满月|还没满月|没出月(?!经)|还没出月|满月(?:之|以)?前(?!后)(?![^,。]{0,8}过)|满月(?:都|也)?还?(?:没到|不到|未到)|没断脐带|脐带还没掉"
     r"|生下来就|生出来就|(?:今天|昨天|昨晚|前天|今早|凌晨|早上|夜里|晚上|上午|下午)(?:刚|才)?(?:生的|出生的?|落地)"
     r"|(?:刚|才)生(?:完|出来)?(?:一|两|二|三|四|五|六|[1-6])天|出生(?:才|第|刚)?(?:[一两二三四五六七]|[1-7])天|黄毛头|早产儿"
 )
@@ -44,11 +52,15 @@ def usable_ages(reading: Reading, context: Context, lasting_told: bool) -> tuple
         for item in reading.durations
         if (_ONE_OF_SOME.search(text[: item.span.start]) if usable else _is_age(item, context, lasting_told))
     ]
+    if not usable and (small := _SMALL.search(text)) and not _is_past(context, *small.span()):
+        usable.append(AgeMention(Span(*small.span(), small.group()), _SMALL_AGE))
     return tuple(usable), len(kept) < len(reading.ages)
 
 
 def told_age(item: AgeMention, text: str) -> Age:
-    """The age a mention stands for; 不满两个月 is approximate."""
+    """The age a mention stands for; 不满两个月 is approximate, 虚两岁 about a year."""
+    if _NOMINAL.search(text[: item.span.start]) or "虚" in item.span.text:
+        return Age(max(0, min(item.age.months, OLDEST_MONTHS) - 12), None, approximate=True)
     under = bool(_UNDER.search(text[: item.span.start]) or _NOT_YET.match(text[item.span.end :]))
     months = min(item.age.months, OLDEST_MONTHS)
     return Age(months, item.age.days, item.age.approximate or under, item.age.corrected)

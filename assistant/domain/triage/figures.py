@@ -12,7 +12,7 @@ from assistant.domain.triage.subjects import ADULT, ANIMAL
 from assistant.domain.triage.told import Observation
 
 _OTHER_TEMPERATURE = re.compile(
-    r"水温|洗澡水|热水|温水|开水|室温|房间|气温|空调|奶温|冲奶|泡奶|奶粉|天气|外面|暖气|地暖|恒温|壶|温奶|调奶|洗澡|冰箱|热水器|户外|室外|地表|高温"
+    r"水温|洗澡水|热水|温水|开水|室温|房间|气温|空调|奶温|冲奶|泡奶|奶粉|天气|外面|暖气|地暖|恒温|壶|温奶|调奶|洗澡(?!时|的时候|后|完|出来|以后|之后)|冰箱|热水器|户外|室外|地表|高温"
 )
 _FEVER_RIGHT_BEFORE = re.compile(r"(?:发烧|高烧|烧到|烧了|体温)[^,。]{0,3}$")
 _OTHER_TEMPERATURE_AFTER = re.compile(r"^的?(?:高温|天气?|大太阳|大热天|太阳|热水|水|室外|户外)")

@@ -40,16 +40,19 @@ class Context:
         self.clauses = _cut(cues.spans_between(cues.CLAUSE_END, text))
         self.sentences = _cut(cues.spans_between(cues.SENTENCE_END, text))
         self._clause_starts = [start for start, _ in self.clauses]
-        self._sentence_starts = [start for start, _ in self.sentences]
+        self._clause_at = self._by_place(self.clauses)
+        self._sentence_at = self._by_place(self.sentences)
         self._notes: dict[tuple[str, int, int], bool] = {}
+        self._ends: dict[tuple[str, int, int], list[int]] = {}
+        self.statuses: dict[tuple[int, int], Status] = {}
 
     def clause(self, position: int) -> tuple[int, int]:
         """The clause that holds `position`."""
-        return self._holding(self.clauses, self._clause_starts, position)
+        return self._clause_at[position] if position < len(self.text) else (0, len(self.text))
 
     def sentence(self, position: int) -> tuple[int, int]:
         """The sentence that holds `position`."""
-        return self._holding(self.sentences, self._sentence_starts, position)
+        return self._sentence_at[position] if position < len(self.text) else (0, len(self.text))
 
     def clause_before(self, clause_start: int) -> tuple[int, int] | None:
         """The clause that ends at most two characters before `clause_start`, or None."""
@@ -58,9 +61,12 @@ class Context:
             return None
         return self.clauses[index]
 
-    def _holding(self, spans: list[tuple[int, int]], starts: list[int], position: int) -> tuple[int, int]:
-        index = bisect_right(starts, position) - 1
-        return spans[index] if index >= 0 and position < spans[index][1] else (0, len(self.text))
+    def _by_place(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """For each character the span that holds it; what ends a clause belongs to the whole text."""
+        held = [(0, len(self.text))] * len(self.text)
+        for start, end in spans:
+            held[start:end] = [(start, end)] * (end - start)
+        return held
 
     def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
         """Whether `pattern` occurs in the stretch; remembered, since many signs share a clause."""
@@ -68,6 +74,14 @@ class Context:
         if key not in self._notes:
             self._notes[key] = pattern.search(self.text, start, end) is not None
         return self._notes[key]
+
+    def last_before(self, pattern: re.Pattern[str], start: int, end: int, position: int) -> int | None:
+        """Where the last words of `pattern` in the stretch end that end at `position` or before; None without any."""
+        key = (pattern.pattern, start, end)
+        if key not in self._ends:
+            self._ends[key] = [found.end() for found in pattern.finditer(self.text, start, end)]
+        index = bisect_right(self._ends[key], position) - 1
+        return self._ends[key][index] if index >= 0 else None
 
 
 def _cut(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -101,10 +115,14 @@ def _asks_either(context: Context, match: Match) -> bool:
 
 
 def status_at(context: Context, start: int, end: int) -> Status:
-    """Status of the words from `start` to `end`, denial left aside."""
-    if _past(context, start, end):
-        return Status.PAST
-    return Status.SUPPOSED if _supposed(context, start, end) else Status.PRESENT
+    """Status of the words from `start` to `end`, denial left aside; remembered, since many signs share their words."""
+    status = context.statuses.get((start, end))
+    if status is None:
+        status = Status.PAST if _past(context, start, end) else Status.PRESENT
+        if status is Status.PRESENT and _supposed(context, start, end):
+            status = Status.SUPPOSED
+        context.statuses[start, end] = status
+    return status
 
 
 def _denied(context: Context, match: Match, concept: Concept, earlier: list[Mention]) -> bool:
@@ -175,8 +193,13 @@ def _said_of_a_thing(context: Context, match: Match, clause_start: int) -> bool:
     things = [*cues.THING.finditer(context.text, clause_start, match.end)]
     if not things:
         return False
-    rest = context.text[things[-1].end() : context.clause(match.start)[1]]
-    return not cues.BODY.search(rest)
+    thing = things[-1]
+    rest = context.text[thing.end() : context.clause(match.start)[1]]
+    if cues.HOLDS_A_CHILD.search(thing.group()) and cues.INSIDE.match(rest):
+        return False
+    is_handled = cues.HANDLED.search(context.text, clause_start, thing.start()) is not None
+    seen_elsewhere = cues.THEN_SEEN.search(context.text, thing.end(), max(thing.end(), match.start))
+    return not (cues.BODY.search(rest) or (is_handled and seen_elsewhere))
 
 
 def _past(context: Context, start: int, end: int) -> bool:
@@ -187,10 +210,9 @@ def _past(context: Context, start: int, end: int) -> bool:
         return True
     if _once_and_long_ago(context, start, end, clause_start) or _long_since(context, start, end):
         return True
-    past = max(
-        (f.end() for f in cues.PAST.finditer(context.text, clause_start, clause_end) if f.end() <= start), default=None
-    )
-    over = cues.PAST_IF_OVER.search(context.text, clause_start, start)
+    past = context.last_before(cues.PAST, clause_start, clause_end, start)
+    is_over = context.says(cues.PAST_IF_OVER, clause_start, clause_end)
+    over = cues.PAST_IF_OVER.search(context.text, clause_start, start) if is_over else None
     if past is None and over and "过" in context.text[start:clause_end]:
         past = over.end()
     if past is not None:
@@ -245,7 +267,7 @@ def _supposed(context: Context, start: int, end: int) -> bool:
         return True
     if cues.FEARS.search(before) and not happened:
         return True
-    if cues.HEARSAY.search(text, clause_start, start) and not cues.NOW.search(text, clause_start, end):
+    if _hearsay(context, start, end, clause_start):
         return True
     sentence = context.sentence(start)
     if context.says(cues.PRETENDS, *sentence):
@@ -256,12 +278,24 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
 
 
+def _hearsay(context: Context, start: int, end: int, clause_start: int) -> bool:
+    """刷到孩子溺水 is hearsay; 视频里看我儿子没呼吸了 is seen with one's own eyes."""
+    if not context.says(cues.HEARSAY, *context.clause(start)):
+        return False
+    last = _last_end(cues.HEARSAY, context.text, clause_start, start)
+    if last is None or cues.NOW.search(context.text, clause_start, end):
+        return False
+    return cues.OWN_CHILD.search(context.text, last, end) is None
+
+
 def _of_such_in_general(context: Context, start: int, end: int, clause_start: int) -> bool:
     """溺水的孩子能不能倒挂控水, 多少水会溺水, 噎住了怎么拍背想提前学一下: nobody has it now."""
     if context.says(cues.ACTUAL, *context.sentence(start)):
         return False
     following = context.text[end : end + 24]
-    if any(cue.match(following) for cue in (cues.ASKED_OF_SUCH, cues.TOLD_AFTER, cues.CURABLE, cues.ASKED_AFTER)):
+    if any(cue.match(following) for cue in (cues.TOLD_AFTER, cues.CURABLE, cues.ASKED_AFTER)):
+        return True
+    if cues.ASKED_OF_SUCH.match(following) and not context.says(cues.MEASURED, *context.sentence(start)):
         return True
     is_heard = context.says(cues.HEARD_SOMEWHERE, *context.sentence(start))
     if is_heard and not context.says(cues.CHILD_HERE, *context.clause(start)):
@@ -272,23 +306,23 @@ def _of_such_in_general(context: Context, start: int, end: int, clause_start: in
 
 
 def _hypothetical(context: Context, start: int, end: int) -> bool:
-    sentence_start, _ = context.sentence(start)
+    sentence_start, sentence_end = context.sentence(start)
     clause_end = context.clause(start)[1]
     if cues.SUPPOSED_AFTER.match(context.text[end:clause_end]):
         return True
-    last = _last_end(cues.SUPPOSED, context.text, sentence_start, start)
+    last = context.last_before(cues.SUPPOSED, sentence_start, sentence_end, start)
     return last is not None and not cues.ACTUAL.search(context.text, last, start)
 
 
 def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int, int], done: bool) -> bool:
-    """热性惊厥怎么预防 asks; 宝宝刚才抽了,怎么预防 tells."""
+    """热性惊厥怎么预防 asks; 宝宝刚才抽了,怎么预防 tells; 小嘴发青,会不会有后遗症 tells and asks of what is there."""
     sentence = context.sentence(start)
     happening = context.says(cues.EVIDENCE, *clause)
     if context.says(cues.SUBJECT_OF_STUDY, *clause) and not cues.ACTUAL.search(context.text, *clause):
         return not (done and happening)
     if done or happening:
         return False
-    if context.says(cues.SUBJECT_OF_STUDY, *sentence):
+    if context.says(cues.LEARNING, *sentence):
         return True
     is_told = context.says(cues.MEASURED, *sentence) or context.says(cues.HELP_WANTED, *sentence)
-    return context.says(cues.GENERAL, *sentence) and not is_told
+    return context.says(cues.GENERAL, *clause) and not is_told

@@ -15,7 +15,7 @@ _CHILD_WORDS = (
 )
 _ADULT_WORDS = (
     r"我(?!家|们家|儿|女|闺|娃|宝|孩|妹|弟|侄|孙|外孙|外甥|崽|囡|的宝|的孩|的娃|的儿|的女|这娃|这孩)们?|本人|(?:娃|孩子?|宝)他(?:爸|爹|妈)|妈妈|妈咪|宝妈|妈|爸爸|爸|老公|老婆|丈夫|妻子|爱人|媳妇|奶奶|爷爷|外婆|外公"
-    r"|姥姥|姥爷|婆婆|公公|大人|产妇|孕妇|月嫂|保姆|阿姨|同事|老师|邻居(?!家)|朋友(?!家|的)|产后|坐月子|哺乳期|孕期|怀孕|乳腺炎|乳腺|堵奶|剖腹产|刨腹产|顺产|生完孩子|亲戚(?!家|的)|老人|成年人|成人|自己|老伴|老头子|老太太?|舅舅|小舅子|叔叔|姑姑|姨妈|小姨|大伯|阿公|阿婆|好婆|老爹|表哥|表姐"
+    r"|姥姥|姥爷|婆婆|公公|大人|产妇|孕妇|月嫂|保姆|阿姨|同事|老师|邻居(?!家)|朋友(?!家|的)|产后|坐月子|哺乳期|孕期|怀孕|乳腺炎|乳腺|堵奶|剖腹产|刨腹产|剖宫产|剖的伤口|剖腹的?伤口|顺产|生完孩子|亲戚(?!家|的)|老人|成年人|成人|自己|老伴|老头子|老太太?|舅舅|小舅子|叔叔|姑姑|姨妈|小姨|大伯|阿公|阿婆|好婆|老爹|表哥|表姐"
 )
 _ANIMAL_WORDS = (
     r"(?<!被)(?:狗狗|小狗|狗|猫咪|小猫|猫|兔子|仓鼠|宠物|金鱼|乌龟|鹦鹉|小鸡(?!鸡)|小鸭|蚕宝宝|布娃娃|洋娃娃|玩偶|公仔|玩具熊|小熊(?!饼)"
@@ -33,6 +33,9 @@ _FIRST = ("大宝", "老大", "大的", "哥哥", "姐姐")
 _SECOND = ("二宝", "老二", "小的", "弟弟", "妹妹")
 _NAMES = {**dict.fromkeys(_FIRST, "老大"), **dict.fromkeys(_SECOND, "老二"), "三宝": "老三", "老三": "老三"}
 _ONE_OF_SOME = re.compile(r"(?:一个|另一个|还有个|一)$")
+_AGED = re.compile("[天月岁周]大?的?$")
+"""老大四十天的宝宝: the word only says how old, it names no second child."""
+
 _AGE_AS_NAME = re.compile(r"^(?:的|那个|这个|呢|个)")
 
 
@@ -73,7 +76,8 @@ def _renamed(person: Person, text: str, both: bool, sibling_named: bool) -> Pers
     word = text[person.start : person.end]
     if both and word in ("儿子", "女儿"):
         return Person(person.start, person.end, "child", word)
-    if word == "小宝" or (sibling_named and word in ("宝宝", "娃", "宝贝")):
+    described = _AGED.search(text, max(0, person.start - 6), person.start)
+    if word == "小宝" or (sibling_named and word in ("宝宝", "娃", "宝贝") and not described):
         return Person(person.start, person.end, "child", "老二" if sibling_named else None)
     return person
 

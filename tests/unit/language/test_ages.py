@@ -100,3 +100,44 @@ def test_an_answer_to_the_question_for_the_age_may_be_short(text: str, months: i
 @pytest.mark.parametrize("text", ["", "不知道", "99", "一点都不吃"])
 def test_an_unclear_answer_gives_no_age(text: str) -> None:
     assert answered_age(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    {
+        "一岁还没到": 11, "两岁不到": 23, "三个月没到": 2, "还没到三个月": 2, "三个月差两天": 2, "差两天三个月": 2,
+        "再过几天就三个月了": 2, "明天满三个月": 2, "没满周岁": 11, "周岁还没过": 11, "半岁不到": 5, "还没半岁": 5,
+        "一个半月不到": 1, "一岁半还没到": 17, "不到俩月": 1,
+    }.items(),
+)  # fmt: skip
+def test_an_age_not_reached_is_the_month_before(text: str, months: int) -> None:
+    (mention,) = find_ages(normalise(text))
+    assert mention.age == Age(months, approximate=True)
+
+
+@pytest.mark.parametrize("text", ["没到百天", "百天还没到", "还没百天", "一百天没到"])
+def test_before_the_hundredth_day_is_at_most_day_99(text: str) -> None:
+    (mention,) = find_ages(text)
+    assert mention.age == Age(3, 99, approximate=True)
+
+
+@pytest.mark.parametrize("text", ["满月前", "还差一礼拜满月", "明天满月", "满月还没到", "还没出月"])
+def test_before_the_first_month_is_a_newborn(text: str) -> None:
+    (mention,) = find_ages(text)
+    assert (mention.age.months, mention.age.days) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "months"), {"三个月不到五公斤": 3, "三个月没到医院看过": 3, "一岁缺钙": 12, "三个月没过敏": 3}.items()
+)
+def test_what_is_not_reached_may_be_something_else_than_the_age(text: str, months: int) -> None:
+    assert [mention.age.months for mention in find_ages(text)] == [months]
+
+
+def test_other_ways_to_tell_an_age() -> None:
+    assert [item.age for item in find_ages("十五天的小囡")] == [Age(0, 15)]
+    assert [item.age for item in find_ages("一周岁零十天")] == [Age(12, 375)]
+    assert [item.age for item in find_ages("刚出了月子")] == [Age(1, 30)]
+    assert [item.age for item in find_ages("出了月子")] == [Age(1, 30, approximate=True)]
+    assert [item.age.months for item in find_ages("三足岁")] == [36]
+    assert [item.age.months for item in find_ages("在车上两个月的宝宝")] == [2]
