@@ -6,7 +6,7 @@ from assistant.domain.triage.second_reader import SecondReader
 from assistant.errors import KnowledgeError
 
 WEIGHTS = Path("second_reader") / "weights.tsv"
-_FIELDS = ("bias", "sure_from", "sure_over_level_from", "unsure_from")
+_FIELDS = ("bias", "sure_from", "sure_over_level_from", "unsure_from", "everyday_below")
 
 
 def load_second_reader(folder: Path) -> SecondReader:
