@@ -71,9 +71,13 @@ class TriageReader:
         return assess(reading, (*matches, *sign), situation, now, self._rules) if sign else decision
 
     def _second_sign(self, reading: Reading, matches: tuple[Match, ...], decision: Decision) -> tuple[Match, ...]:
-        """What the second reader hears where the rules found nothing, or nothing that home care is not enough for."""
+        """What the second reader hears beyond the rules: an emergency they did not find, or one that needs 120."""
         level = highest((decision.urgency, decision.situation.urgency))
-        if self._second is None or level > Urgency.HOME_CARE or cues.TAKES_BACK.search(reading.text):
+        if self._second is None or cues.TAKES_BACK.search(reading.text):
+            return ()
+        if decision.is_new and level is Urgency.HOSPITAL_NOW:
+            return self._second.grave_sign(reading.text, self._impression(reading, matches, over_level=False))
+        if level > Urgency.HOME_CARE:
             return ()
         over_level = level is Urgency.HOME_CARE
         heard = self._impression(reading, matches, over_level)

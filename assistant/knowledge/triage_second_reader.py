@@ -6,20 +6,29 @@ from assistant.domain.triage.second_reader import SecondReader
 from assistant.errors import KnowledgeError
 
 WEIGHTS = Path("second_reader") / "weights.tsv"
-_FIELDS = ("bias", "sure_from", "sure_over_level_from", "unsure_from", "everyday_below")
+_FIELDS = (
+    "bias",
+    "grave_bias",
+    "grave_from",
+    "grave_over_level_from",
+    "sure_from",
+    "sure_over_level_from",
+    "unsure_from",
+    "everyday_below",
+)
 
 
 def load_second_reader(folder: Path) -> SecondReader:
-    """Second reader of `knowledge_base/triage`; lines of a name or run of characters, a tab and a number.
+    """Second reader of `knowledge_base/triage`; a line for each run of characters with two weights.
 
     Raises:
         KnowledgeError: The file is missing or a line is no weight; it is written by training, not by hand.
     """
     path = folder / WEIGHTS
     try:
-        pairs = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
-        values = {name: float(value) for name, value in pairs[: len(_FIELDS)]}
-        weights = {run: float(value) for run, value in pairs[len(_FIELDS) :]}
+        lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+        values = {name: float(value) for name, value in lines[: len(_FIELDS)]}
+        weights = {run: (float(urgent), float(grave)) for run, urgent, grave in lines[len(_FIELDS) :]}
         return SecondReader(weights, *(values[name] for name in _FIELDS))
     except (OSError, ValueError, KeyError, UnicodeDecodeError) as error:
         problem = f"{WEIGHTS.as_posix()}:1: cannot be read ({error}). Train again, see docs/triage.md."
@@ -29,5 +38,5 @@ def load_second_reader(folder: Path) -> SecondReader:
 def save_second_reader(folder: Path, reader: SecondReader) -> None:
     """Write what `load_second_reader` reads."""
     fields = [f"{name}\t{getattr(reader, name):g}" for name in _FIELDS]
-    weights = [f"{run}\t{weight:.2f}" for run, weight in sorted(reader.weights.items())]
+    weights = [f"{run}\t{urgent:.2f}\t{grave:.2f}" for run, (urgent, grave) in sorted(reader.weights.items())]
     (folder / WEIGHTS).write_text("\n".join([*fields, *weights]) + "\n", encoding="utf-8")

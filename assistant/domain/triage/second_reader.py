@@ -18,10 +18,16 @@ from assistant.domain.triage.rules import Concept, Match
 SOUNDS_URGENT = "sounds_urgent"
 """Concept of a message that sounds like an emergency."""
 
+SOUNDS_GRAVE = "sounds_grave"
+"""Concept of a message that sounds like an emergency in which minutes count."""
+
 MAY_BE_URGENT = "may_be_urgent"
 """Concept of a message that might be one: it is answered with the safe line and one question."""
 
 LONGEST_NGRAM = 3
+WIDEST_PAIR = 4
+"""Characters between which a pair is still seen as one thing: 嘴唇有点紫 has 嘴…紫."""
+
 LONGEST_STRETCH = 100
 """Characters read at a time; the model was trained on messages of about this length."""
 
@@ -39,13 +45,25 @@ _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 
 
 def ngrams(text: str) -> frozenset[str]:
-    """All runs of one to three characters; every figure counts alike, since figures are the rules' business."""
+    """All runs of one to three characters, and pairs of characters near each other in one clause.
+
+    Every figure counts alike, since figures are the rules' business.
+    """
     text = _FIGURES.sub("0", text)
-    return frozenset(
+    runs = {
         text[start : start + length]
         for length in range(1, LONGEST_NGRAM + 1)
         for start in range(len(text) - length + 1)
-    )
+    }
+    return frozenset(runs.union(*(_pairs(clause) for clause in text.split(","))))
+
+
+def _pairs(clause: str) -> set[str]:
+    return {
+        f"{clause[start]}…{clause[end]}"
+        for start in range(len(clause))
+        for end in range(start + 2, min(len(clause), start + WIDEST_PAIR + 1))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +75,14 @@ class Impression:
         start: Where the clause that speaks most for it begins.
         end: Where that clause ends.
         reasons: The runs of characters that speak most for it, strongest first.
+        grave: 0 to 1: if it is an emergency, how likely minutes count.
     """
 
     probability: float
     start: int
     end: int
     reasons: tuple[str, ...]
+    grave: float = 0.0
 
 
 NO_IMPRESSION = Impression(0.0, 0, 0, ())
@@ -73,16 +93,22 @@ class SecondReader:
     """A trained model: a weight per run of characters, and from where on it is believed.
 
     Attributes:
-        weights: Positive weights speak for an emergency.
-        bias: Added to every sum.
+        weights: Of each run the weight for an emergency, and that for one in which minutes count; positive speaks for.
+        bias: Added to every sum for an emergency.
+        grave_bias: Added to every sum for minutes that count.
+        grave_from: From where on an emergency is one in which minutes count.
+        grave_over_level_from: The same where the rules found an emergency for the hospital.
         sure_from: Probability from which a message of no level is raised.
         sure_over_level_from: The same where the rules found something that can wait.
         unsure_from: Probability from which we ask.
         everyday_below: Probability below which words alone are no alarm, when every part of the message stays below.
     """
 
-    weights: Mapping[str, float]
+    weights: Mapping[str, tuple[float, float]]
     bias: float
+    grave_bias: float
+    grave_from: float
+    grave_over_level_from: float
     sure_from: float
     sure_over_level_from: float
     unsure_from: float
@@ -102,12 +128,18 @@ class SecondReader:
             over_level: The rules found something that can wait; then only a very sure impression counts.
         """
         if heard.probability >= (self.sure_over_level_from if over_level else self.sure_from):
-            name = SOUNDS_URGENT
+            name = SOUNDS_GRAVE if heard.grave >= self.grave_from else SOUNDS_URGENT
         elif heard.probability >= self.unsure_from and not over_level:
             name = MAY_BE_URGENT
         else:
             return ()
         return (Match(name, heard.start, heard.end, text[heard.start : heard.end]),)
+
+    def grave_sign(self, text: str, heard: Impression) -> tuple[Match, ...]:
+        """The sign that minutes count in what the rules sent to the hospital; nothing if it does not sound so."""
+        if heard.probability < self.sure_over_level_from or heard.grave < self.grave_over_level_from:
+            return ()
+        return (Match(SOUNDS_GRAVE, heard.start, heard.end, text[heard.start : heard.end]),)
 
     def everyday(self, text: str, clauses: Sequence[Clause]) -> tuple[Match, ...]:
         """The sign that we ask, if every clause, with the one behind it, reads like everyday talk; nothing otherwise.
@@ -123,13 +155,19 @@ class SecondReader:
     def _stretch(self, text: str, clauses: Sequence[Clause]) -> Impression:
         runs = ngrams(",".join(text[start:end] for start, end in clauses))
         known = [(self.weights[run], run) for run in runs if run in self.weights]
-        total = self.bias + sum(weight for weight, _ in known) / math.sqrt(len(runs))
+        scale = 1 / math.sqrt(max(1, len(runs)))
+        urgent = self.bias + scale * sum(weight for (weight, _), _ in known)
+        grave = self.grave_bias + scale * sum(weight for (_, weight), _ in known)
         start, end = max(clauses, key=lambda span: self._weight_of(text[span[0] : span[1]]))
-        reasons = tuple(run for weight, run in sorted(known, reverse=True)[:_REASONS] if weight > 0)
-        return Impression(1 / (1 + math.exp(-total)), start, end, reasons)
+        reasons = tuple(run for (weight, _), run in sorted(known, reverse=True)[:_REASONS] if weight > 0)
+        return Impression(_share(urgent), start, end, reasons, _share(grave))
 
     def _weight_of(self, clause: str) -> float:
-        return sum(self.weights.get(run, 0.0) for run in ngrams(clause))
+        return sum(self.weights[run][0] for run in ngrams(clause) if run in self.weights)
+
+
+def _share(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def clauses_to_read(
