@@ -145,7 +145,7 @@ class AhoCorasickMatcher:
         matches = [
             match for index, chains in found.items() for match in self._kept(text, index, chains, excluded, breaks)
         ]
-        return tuple(sorted(matches, key=lambda match: (match.start, match.end, match.concept)))
+        return tuple(sorted(set(matches), key=lambda match: (match.start, match.end, match.concept)))
 
     def _idioms(self, text: str, breaks: list[int]) -> list[Span]:
         if not self._idiom_parts:
