@@ -16,7 +16,7 @@ _LEAF = re.compile(r"^(?P<name>[a-z][a-z0-9_.]*) (?P<sign>>=|>|<=|<) (?P<limit>\
 _CONCEPT_FIELDS = (
     *("id", "name", "danger", "lasts", "counted", "anyone", "newborn", "first_aid", "topic", "undoes", "corrects"),
     *("fleeting", "done_to_child", "of_things"),
-    *("forms", "except", "unless"),
+    *("forms", "always", "except", "unless"),
 )
 
 
@@ -78,7 +78,10 @@ def _read_concept(block: Block, draft: Draft) -> None:
     forms = _forms(block, "forms", draft)
     if not forms:
         block.wrong("forms is empty. Write at least one way of saying it.")
-    draft.forms.append(ConceptForms(concept_id, forms, _forms(block, "except", draft), block.texts("unless")))
+    exceptions = _forms(block, "except", draft)
+    draft.forms.append(ConceptForms(concept_id, forms, exceptions, block.texts("unless")))
+    if always := _forms(block, "always", draft):
+        draft.forms.append(ConceptForms(concept_id, always, exceptions))
 
 
 def known_card(block: Block, name: str, known: dict[str, FirstAid]) -> str:

@@ -59,7 +59,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class ConceptForms:
-    """All forms of a concept, and the words in which a form is not meant (抽了血)."""
+    """All forms of a concept, and the words in which a form is not meant (抽了血).
+
+    A concept may come twice, with forms that no word of `unless` takes away (喊名字叫不醒).
+    """
 
     concept: str
     forms: tuple[Form, ...]
@@ -142,7 +145,7 @@ class AhoCorasickMatcher:
         matches = [
             match for index, chains in found.items() for match in self._kept(text, index, chains, excluded, breaks)
         ]
-        return tuple(sorted(matches, key=lambda match: (match.start, match.end, match.concept)))
+        return tuple(sorted(set(matches), key=lambda match: (match.start, match.end, match.concept)))
 
     def _idioms(self, text: str, breaks: list[int]) -> list[Span]:
         if not self._idiom_parts:
@@ -156,7 +159,7 @@ class AhoCorasickMatcher:
     ) -> Iterator[Match]:
         concept = self._concepts[index]
         out = sorted(chain for chain in excluded.get(index, []) if not _reaches_too_far(text, chain))
-        meant = [chain for chain in chains if not _excepted(chain, out)]
+        meant = [chain for chain in chains if not (_excepted(chain, out) or _of_another_time(text, chain))]
         for start, end, gaps in _joined_overlaps(meant):
             if not concept.unless or not _says_any(concept.unless, text, start, breaks):
                 filling = tuple(text[a:b] for a, b in gaps)
@@ -245,6 +248,12 @@ def _clause(text: str, position: int, breaks: list[int]) -> Span:
     after = bisect_right(breaks, position)
     start = breaks[after - 1] + 1 if after else 0
     return start, breaks[after] if after < len(breaks) else len(text)
+
+
+def _of_another_time(text: str, chain: Chain) -> bool:
+    """上次呛过奶,这次呛得脸发紫 without its comma: what began before 这次 is another time's."""
+    start, end, _ = chain
+    return text.find("这次", start + 1, end) >= 0 or text.find("这回", start + 1, end) >= 0
 
 
 def _says_any(words: tuple[str, ...], text: str, position: int, breaks: list[int]) -> bool:

@@ -33,7 +33,7 @@ _LANDMARKS = (
     (re.compile("(?:一?百天|百日(?!咳|红|维新))"), Age.of_days(100)),
     (re.compile("(?:(?<=[满过到了没未天快还])|(?<![一-龥0-9]))周岁"), Age(12)),
 )
-_NOT_AGED = re.compile("(?:近|这|前|头|每)$")
+_NOT_AGED = re.compile("(?:近|这|前|(?<!毛)头|每)$")
 _NOT_YET_A_MONTH = re.compile("(?:快|马上|将近|就要|差|还没|明天|后天|下周|下星期|下礼拜)[^,。满]{0,5}$")
 _RANGE_BETWEEN = re.compile(JOINER)
 
@@ -41,8 +41,8 @@ _RANGE_BETWEEN = re.compile(JOINER)
 def find_ages(text: str) -> tuple[AgeMention, ...]:
     """Ages said of children in normalised text, in order; adults' ages (18 years and more) are left out.
 
-    不到三个月 and 三个月还没到 give two completed months and are approximate. 三岁以内 gives 0 to 36 months. A newborn's
-    words give 0 to 27 days. 咳嗽两个月了 is no age; the rules stand in `roles`.
+    不到三个月 and 三个月还没到 give two completed months and are approximate. 三岁以内 gives 0 to 36 months. A
+    newborn's words give 0 to 27 days. 咳嗽两个月了 is no age; the rules stand in `roles`.
     """
     found = [mention for stretch, role in stretches_in(text) for mention in _of_stretch(stretch, role, text)]
     found = _join_ranges(found, text)

@@ -265,7 +265,7 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     is_prevented = cues.PREVENTS.search(before) and not cues.GUARD.match(text, start - 1)
     if is_prevented or cues.ASKS_EITHER.search(before):
         return True
-    if cues.FEARS.search(before) and not happened:
+    if (feared := cues.FEARS.search(before)) and not happened and not cues.AFTER_ALL.search(feared.group()):
         return True
     if _hearsay(context, start, end, clause_start):
         return True
@@ -273,9 +273,23 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     if context.says(cues.PRETENDS, *sentence):
         return True
     is_told = context.says(cues.ACTUAL, *sentence) or context.says(cues.OWN_CHILD_TOO, *sentence)
-    if context.says(cues.OFFICE, *sentence) and not happened and not is_told:
+    if not happened and not is_told and _of_rules(context, start, end):
         return True
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
+
+
+def _of_rules(context: Context, start: int, end: int) -> bool:
+    """意外险保不保烫伤, 惊厥要上报吗; not 老师通知孩子摔昏迷: a child stands between, and nothing is asked."""
+    clause, sentence = context.clause(start), context.sentence(start)
+    if context.says(cues.INSURANCE, *sentence):
+        return True
+    if not context.says(cues.OFFICE, *sentence):
+        return False
+    last = _last_end(cues.OFFICE, context.text, clause[0], start)
+    told_of = cues.CHILD_HERE.search(context.text, clause[0] if last is None else last, start)
+    here = context.says(cues.OFFICE, *clause)
+    asked = context.says(cues.GENERAL, *clause) or context.says(cues.SUBJECT_OF_STUDY, *clause)
+    return not told_of or asked or (here and last is None)
 
 
 def _hearsay(context: Context, start: int, end: int, clause_start: int) -> bool:
@@ -285,7 +299,7 @@ def _hearsay(context: Context, start: int, end: int, clause_start: int) -> bool:
     last = _last_end(cues.HEARSAY, context.text, clause_start, start)
     if last is None or cues.NOW.search(context.text, clause_start, end):
         return False
-    return cues.OWN_CHILD.search(context.text, last, end) is None
+    return not (cues.OWN_CHILD.search(context.text, last, end) or cues.MEANWHILE.search(context.text, last, start))
 
 
 def _of_such_in_general(context: Context, start: int, end: int, clause_start: int) -> bool:
