@@ -12,7 +12,6 @@ from assistant.domain.message import LONGEST_TRIAGED_TEXT
 from assistant.domain.triage import cues
 from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.engine import assess
-from assistant.domain.triage.mentions import Context
 from assistant.domain.triage.pieces import pieces
 from assistant.domain.triage.rules import Match, Matcher, Rule, RuleSet
 from assistant.domain.triage.second_reader import NO_IMPRESSION, Impression, SecondReader, clauses_to_read
@@ -31,7 +30,7 @@ class TriageReader:
     """Reads messages with one rule set; holds no state of conversations."""
 
     def __init__(self, rules: RuleSet, matcher: Matcher, second: SecondReader | None = None) -> None:
-        """`second` raises what the rules found no emergency in, and asks where they met a word in everyday talk."""
+        """`second` hears what the rules have no words for; it can raise the level, never lower it."""
         self._rules = rules
         self._matcher = matcher
         self._second = second
@@ -65,8 +64,6 @@ class TriageReader:
         reading = self.spelled(text, now)
         matches = self._matcher.find(reading.text)
         decision = assess(reading, matches, situation, now, self._rules)
-        if asks := self._everyday_sign(reading, decision, situation):
-            return assess(reading, asks, situation, now, self._rules)
         sign = self._second_sign(reading, matches, decision)
         return assess(reading, (*matches, *sign), situation, now, self._rules) if sign else decision
 
@@ -85,24 +82,6 @@ class TriageReader:
             # 拉肚子…,喝得下水: a clause that sounds bad by itself, in a message that as a whole does not.
             return ()
         return self._second.sign(reading.text, heard, over_level)
-
-    def _everyday_sign(self, reading: Reading, decision: Decision, before: Situation) -> tuple[Match, ...]:
-        """Set instead of a new alarm that rests on words alone, heard in a message that reads like everyday talk.
-
-        Figures (a temperature, an age in days) are no matter of words, other dangers have their own way, and after an
-        alarm nothing is everyday.
-        """
-        alarms = [found for found in decision.matches if found.urgency.is_emergency]
-        words = [word for found in alarms for word in found.words]
-        if (
-            self._second is None
-            or not (decision.is_new and alarms)
-            or decision.route
-            or before.urgency > Urgency.HOME_CARE
-            or any(start < 0 or "=" in told for start, _, told in words)
-        ):
-            return ()
-        return self._second.everyday(reading.text, Context(reading.text).clauses)
 
     def _impression(self, reading: Reading, matches: tuple[Match, ...], over_level: bool) -> Impression:
         if self._second is None:

@@ -14,7 +14,6 @@ _FIELDS = (
     "sure_from",
     "sure_over_level_from",
     "unsure_from",
-    "everyday_below",
 )
 
 

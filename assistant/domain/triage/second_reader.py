@@ -1,9 +1,7 @@
-"""A second reader of messages: it raises the level where the rules saw no emergency, and knows everyday talk.
+"""A second reader of messages: it raises the level where the rules saw less, and never lowers it.
 
 A linear model over the characters of a message, trained beforehand (`assistant/evaluation/second_reader.py`). What it
-finds becomes a sign like any other, so that denial, past, supposition and an adult as subject hold for it too. Where
-the rules met a danger word and every part of the message reads like everyday talk (游泳课叫溺水防护, 气得肺都炸了), the
-alarm becomes the safe line and one question: never an ordinary answer alone.
+finds becomes a sign like any other, so that denial, past, supposition and an adult as subject hold for it too.
 """
 
 import math
@@ -101,7 +99,6 @@ class SecondReader:
         sure_from: Probability from which a message of no level is raised.
         sure_over_level_from: The same where the rules found something that can wait.
         unsure_from: Probability from which we ask.
-        everyday_below: Probability below which words alone are no alarm, when every part of the message stays below.
     """
 
     weights: Mapping[str, tuple[float, float]]
@@ -112,7 +109,6 @@ class SecondReader:
     sure_from: float
     sure_over_level_from: float
     unsure_from: float
-    everyday_below: float
 
     def impression(self, text: str, clauses: Sequence[Clause]) -> Impression:
         """How urgent some clauses of a normalised text sound; of many the most urgent stretch. None give 0."""
@@ -140,17 +136,6 @@ class SecondReader:
         if heard.probability < self.sure_over_level_from or heard.grave < self.grave_over_level_from:
             return ()
         return (Match(SOUNDS_GRAVE, heard.start, heard.end, text[heard.start : heard.end]),)
-
-    def everyday(self, text: str, clauses: Sequence[Clause]) -> tuple[Match, ...]:
-        """The sign that we ask, if every clause, with the one behind it, reads like everyday talk; nothing otherwise.
-
-        A danger told in one short clause of a long message about other things is not outweighed by the rest.
-        """
-        parts = [self._stretch(text, clauses[number : number + 2]) for number in range(len(clauses))]
-        strongest = max(parts, key=lambda part: part.probability, default=NO_IMPRESSION)
-        if not parts or strongest.probability >= self.everyday_below:
-            return ()
-        return (Match(MAY_BE_URGENT, strongest.start, strongest.end, text[strongest.start : strongest.end]),)
 
     def _stretch(self, text: str, clauses: Sequence[Clause]) -> Impression:
         runs = ngrams(",".join(text[start:end] for start, end in clauses))
