@@ -191,6 +191,12 @@ class RasaUnavailable(Unavailable):
     code = "rasa_unavailable"
 
 
+class StartingUp(Unavailable):
+    """The service has just started, and what a call needs is still being loaded."""
+
+    code = "starting_up"
+
+
 class KnowledgeError(AssistantError):
     """Files of the knowledge base are wrong.
 

@@ -31,6 +31,7 @@ from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers
 from assistant.services.child_memory import REMEMBERED_DAYS, ChildMemory
 from assistant.services.clock import now_in_wuxi
+from assistant.services.opening import Opening
 from assistant.services.outbox import OutboxWorker
 from assistant.services.private_values import PrivateValues
 from assistant.settings import Settings, load_settings
@@ -127,15 +128,19 @@ async def running_instance(
     clock: Callable[[], datetime] = now_in_wuxi,
     name: str = "one",
     port: int = 0,
+    opening: Opening | None = None,
 ) -> AsyncIterator[Running]:
-    """Run the account's part of the service: real triage, turns, store, outbox and listener."""
+    """Run the account's part of the service: real triage, turns, store, outbox and listener.
+
+    With an `opening`, nothing but triage is there until it opens, as after a start.
+    """
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url)
         stack.push_async_callback(database.close)
         await database.open()
         session = await stack.enter_async_context(aiohttp.ClientSession())
         metrics = Metrics()
-        turns = _turns(database, rasa, clock)
+        turns = _turns(database, rasa, clock, opening)
         parts = (
             settings,
             session,
@@ -145,6 +150,7 @@ async def running_instance(
             PrivateValues(DATA_KEY.encode()),
             clock,
             metrics.registry,
+            opening,
         )
         wechat = join_wechat(*parts)
         url = await _listen(stack, wechat, metrics, port)
@@ -169,8 +175,8 @@ async def _listen(stack: AsyncExitStack, wechat: WeChat, metrics: Metrics, port:
     return f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
 
 
-def _turns(database: Database, rasa: ToldRasa, clock: Callable[[], datetime]) -> Turns:
-    answers = Answers(FakeRetriever(Outcome.ANSWER, "sleep"), lambda: ENTRIES, clock)
+def _turns(database: Database, rasa: ToldRasa, clock: Callable[[], datetime], opening: Opening | None = None) -> Turns:
+    answers = Answers(FakeRetriever(Outcome.ANSWER, "sleep"), lambda: ENTRIES, clock, opening)
     composer = Composer(lambda entry: f"{PUBLIC_URL}/handbook/{entry.id}")
     private = PrivateValues(DATA_KEY.encode())
     memory = ChildMemory(private, REMEMBERED_DAYS)

@@ -12,7 +12,7 @@ import structlog
 
 from assistant.channels.wechat import wording
 from assistant.channels.wechat.clerk import Clerk, Done
-from assistant.channels.wechat.errands import Errand
+from assistant.channels.wechat.errands import NEED_NO_ENTRY, Errand
 from assistant.channels.wechat.gate import Gate, GateClosed
 from assistant.channels.wechat.lateness import Lateness
 from assistant.dialogue.locks import KeyedLocks
@@ -86,7 +86,7 @@ class Desk:
         self._clerk = clerk
         self._is_urgent = is_urgent
         self._meter = meter
-        self._gate = Gate(AT_ONCE)
+        self._gate = Gate(AT_ONCE, is_open=False)
         self._lateness = Lateness()
         self._write_lateness = Lateness()
         self._locks = KeyedLocks()
@@ -140,6 +140,10 @@ class Desk:
         if self._settling is None or self._settling.done():
             self._settling = asyncio.create_task(self._settle())
 
+    def open(self) -> None:
+        """Begin to answer what is no alarm; until then it is kept, and acknowledged in time."""
+        self._gate.open()
+
     async def run(self, stop: asyncio.Event) -> None:
         """Look after what other instances answer, what a crash left, and what may be forgotten, until `stop`."""
         rounds = 0
@@ -189,12 +193,15 @@ class Desk:
             log.info("wechat_acknowledgement_not_kept", cause=type(acknowledging.exception()).__name__)
 
     def _serve(self, openid_hash: str, errand: Errand | None) -> None:
-        """See to it that somebody answers the follower; an alarm moves them to the front."""
+        """See to it that somebody answers the follower; an alarm, or what needs no entry, moves them to the front."""
         self._again.add(openid_hash)
         if openid_hash not in self._serving:
             self._serving[openid_hash] = asyncio.create_task(self._work_off(openid_hash))
-        if errand is not None and self._gate.is_crowded and self._is_urgent(errand.value):
+        if errand is not None and self._gate.is_crowded and self._is_in_a_hurry(errand):
             asyncio.get_running_loop().call_soon(self._gate.hurry, openid_hash)
+
+    def _is_in_a_hurry(self, errand: Errand) -> bool:
+        return (not self._gate.is_open and errand.kind in NEED_NO_ENTRY) or self._is_urgent(errand.value)
 
     async def _work_off(self, openid_hash: str) -> None:
         """Answer a follower's deliveries in order until none is left."""

@@ -27,6 +27,7 @@ from assistant.dialogue.operator_words import OPERATOR_WORDS
 from assistant.dialogue.safety import Triage
 from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.services.clock import Clock
+from assistant.services.opening import Opening, already_open
 from assistant.services.outbox import Sender
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWorkFactory
@@ -92,6 +93,7 @@ def join_wechat(
     private_values: PrivateValues,
     clock: Clock,
     registry: CollectorRegistry,
+    opening: Opening | None = None,
 ) -> WeChat:
     """Join the account's parts.
 
@@ -104,6 +106,7 @@ def join_wechat(
         private_values: Seals what is kept of followers.
         clock: The present instant.
         registry: Where figures are registered.
+        opening: Opened once ordinary questions can be answered; without one they can be at once.
     """
     sealing = WeChatSealing(private_values)
     worker = f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
@@ -115,6 +118,7 @@ def join_wechat(
         return triage.read(text[:LONGEST_READ], EMPTY_SITUATION, clock()).urgency.is_emergency
 
     desk = Desk(inbox, Clerk(unit_of_work, turns, settings.public_url, clock), is_urgent, meter)
+    (opening or already_open()).when_open(desk.open)
     callback = Callback(
         token=settings.wechat.token.value,
         envelope=Envelope(settings.wechat),
