@@ -192,9 +192,7 @@ class RasaUnavailable(Unavailable):
 
 
 class StartingUp(Unavailable):
-    """The service has just started, and what a call needs is still being loaded."""
-
-    code = "starting_up"
+    """The service has just started, and what a call needs is still being loaded; callers try again as they do then."""
 
 
 class KnowledgeError(AssistantError):

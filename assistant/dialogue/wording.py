@@ -112,7 +112,6 @@ ERRORS: Mapping[str, str] = {
     "too_many_requests": "发得有点快，请稍等一会儿再发。孩子情况紧急请立即拨打120。",
     "account_locked": "登录失败次数过多，账号已暂时锁定，请15分钟后再试。",
     "unavailable": "这项服务暂时不可用，请稍后再试。孩子情况紧急请立即拨打120。",
-    "starting_up": "助手刚刚启动，资料还在准备，请过一分钟再发一次。孩子情况紧急请立即拨打120。",
     "method_not_allowed": "这个地址不支持这种请求方式。",
     "body_too_large": "发来的内容太大了，请缩短后再发。",
     **institution_wording.ERRORS,

@@ -111,7 +111,7 @@ async def test_who_has_waited_too_long_gets_a_sentence(
 
         assert refused.status == 503
         error = (await refused.json())["error"]
-        assert error["code"] == "starting_up"
+        assert error["code"] == "unavailable"
         assert "120" in error["message"]
 
 
