@@ -125,8 +125,11 @@ class Desk:
         """Return how long a request waits for its answer, and whether an answer in time is out of the question.
 
         Where many wait, the loop is late or the database slow, the acknowledgement needs time of its own. Where the
-        queue is longer than that, waiting helps nobody and costs one more write. An alarm waits as long as it may.
+        queue is longer than that, waiting helps nobody and costs one more write. An alarm waits as long as it may. Just
+        after a start nothing is waited for: the platform may have waited for three of its five seconds already.
         """
+        if not self._gate.is_open and not self._is_in_a_hurry(errand):
+            return LEAST_SECONDS, True
         is_crowded = self._gate.is_crowded
         patience = self._lateness.shorten(BUSY_SECONDS if is_crowded else ACKNOWLEDGE_SECONDS, LEAST_SECONDS)
         patience = self._write_lateness.shorten(patience, LEAST_SECONDS)

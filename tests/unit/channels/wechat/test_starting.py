@@ -1,12 +1,11 @@
 """Just after a start, while entries and index are still being loaded: deliveries are taken, an alarm is answered."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from assistant.channels.wechat import desk, wording
+from assistant.channels.wechat import wording
 from assistant.services.opening import Opening
 from tests.wechat_service import SAID_IN_TIME, Connected, connected
 
@@ -18,11 +17,8 @@ def opening() -> Opening:
 
 
 @pytest.fixture
-async def starting(
-    sqlite_url: str, tmp_path: Path, opening: Opening, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Connected]:
-    """An account whose service has just started; an ordinary question waits half a second for its answer."""
-    monkeypatch.setattr(desk, "BUSY_SECONDS", 0.5)
+async def starting(sqlite_url: str, tmp_path: Path, opening: Opening) -> AsyncIterator[Connected]:
+    """An account whose service has just started."""
     async with connected(sqlite_url, tmp_path, opening=opening) as running:
         yield running
 
@@ -41,30 +37,15 @@ async def test_a_question_is_kept_and_acknowledged_and_answered_once_everything_
     assert starting.rasa.asked == ["能吃盐吗"]
 
 
-async def test_a_question_that_waits_when_everything_is_loaded_is_answered_in_the_reply(
-    starting: Connected, opening: Opening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(desk, "BUSY_SECONDS", 4.0)
-    asked = asyncio.create_task(starting.phone.text("mother-1", "能吃盐吗"))
-    await asyncio.sleep(0.3)
-    assert not asked.done()
-
-    opening.open()
-
-    assert (await asked).text.startswith("一岁以内不用加盐。")
-    assert starting.platform.sent == []
-
-
 async def test_an_alarm_is_answered_at_once_though_others_wait(starting: Connected) -> None:
-    waiting = [asyncio.create_task(starting.phone.text(f"father-{number}", "能吃盐吗")) for number in range(8)]
-    await asyncio.sleep(0.05)
+    waiting = [await starting.phone.text(f"father-{number}", "能吃盐吗") for number in range(8)]
 
     delivered = await starting.phone.text("mother-1", "宝宝抽搐了，嘴唇发紫")
 
     assert "120" in delivered.text
     assert delivered.text not in SAID_IN_TIME
     assert starting.platform.sent == []
-    assert all(one.text in SAID_IN_TIME for one in await asyncio.gather(*waiting))
+    assert all(one.text in SAID_IN_TIME for one in waiting)
 
 
 async def test_what_needs_no_entry_is_answered_at_once(starting: Connected) -> None:
