@@ -77,14 +77,14 @@ class Desk:
     Args:
         inbox: Keeps deliveries.
         clerk: Does errands.
-        is_urgent: Whether a text alone is an alarm; it then passes the queue.
+        alarm: What is said to a text that alone is an alarm, which then passes the queue; empty for any other.
         meter: Told what happens.
     """
 
-    def __init__(self, inbox: Inbox, clerk: Clerk, is_urgent: Callable[[str], bool], meter: Meter) -> None:
+    def __init__(self, inbox: Inbox, clerk: Clerk, alarm: Callable[[Errand], str], meter: Meter) -> None:
         self._inbox = inbox
         self._clerk = clerk
-        self._is_urgent = is_urgent
+        self._alarm = alarm
         self._meter = meter
         self._gate = Gate(AT_ONCE, is_open=False)
         self._lateness = Lateness()
@@ -133,7 +133,7 @@ class Desk:
         is_crowded = self._gate.is_crowded
         patience = self._lateness.shorten(BUSY_SECONDS if is_crowded else ACKNOWLEDGE_SECONDS, LEAST_SECONDS)
         patience = self._write_lateness.shorten(patience, LEAST_SECONDS)
-        if patience > ACKNOWLEDGE_SECONDS - SMALL_SECONDS or self._is_urgent(errand.value):
+        if patience > ACKNOWLEDGE_SECONDS - SMALL_SECONDS or self._alarm(errand):
             return ACKNOWLEDGE_SECONDS, False
         return patience, is_crowded and self._gate.expected_seconds > patience
 
@@ -181,9 +181,16 @@ class Desk:
             except (Conflict, NotFound):  # the follower was deleted in between; the second time they are new
                 received = await self._inbox.receive(arrival)
             self._write_lateness.note(SMALL_SECONDS, monotonic() - began)
+            if received.is_new and not self._gate.is_open and received.openid_hash in self._serving:
+                await self._say_alarm_first(received.key, errand)
         if received.openid_hash:
             self._serve(received.openid_hash, errand)
         return received
+
+    async def _say_alarm_first(self, key: str, errand: Errand) -> None:
+        """Acknowledge an alarm with itself where the same follower's earlier question waits for the entries."""
+        if alarm := self._alarm(errand):
+            await self._inbox.acknowledge(key, FollowerMessage(alarm))
 
     def _stored(self, storing: asyncio.Task[Received]) -> None:
         self._storing.discard(storing)
@@ -204,7 +211,7 @@ class Desk:
             asyncio.get_running_loop().call_soon(self._gate.hurry, openid_hash)
 
     def _is_in_a_hurry(self, errand: Errand) -> bool:
-        return (not self._gate.is_open and errand.kind in NEED_NO_ENTRY) or self._is_urgent(errand.value)
+        return (not self._gate.is_open and errand.kind in NEED_NO_ENTRY) or bool(self._alarm(errand))
 
     async def _work_off(self, openid_hash: str) -> None:
         """Answer a follower's deliveries in order until none is left."""

@@ -48,6 +48,19 @@ async def test_an_alarm_is_answered_at_once_though_others_wait(starting: Connect
     assert all(one.text in SAID_IN_TIME for one in waiting)
 
 
+async def test_an_alarm_does_not_wait_behind_the_same_followers_question(starting: Connected, opening: Opening) -> None:
+    await starting.phone.text("mother-1", "能吃盐吗")
+
+    delivered = await starting.phone.text("mother-1", "宝宝抽搐了，嘴唇发紫")
+
+    assert "120" in delivered.text
+    assert delivered.text not in SAID_IN_TIME
+    assert starting.rasa.asked == []
+    opening.open()
+    await starting.until(lambda: bool(starting.platform.sent))
+    assert starting.platform.sent[0].text.startswith("一岁以内不用加盐。")
+
+
 async def test_what_needs_no_entry_is_answered_at_once(starting: Connected) -> None:
     welcome = await starting.phone.event("mother-1", "subscribe")
     picture = await starting.phone.deliver("mother-2", {"MsgType": "image", "PicUrl": "http://x/1", "MediaId": "m"})
