@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from assistant.dialogue import buttons, compose, memory_talk, person, person_wording, wording
+from assistant.dialogue import buttons, compose, deletion_talk, memory_talk, person, person_wording, wording
 from assistant.dialogue.buttons import Buttons
 from assistant.dialogue.child_facts import ReadWords, noted
 from assistant.dialogue.compose import Composer
@@ -162,7 +162,7 @@ class Router:
         self, conversation_id: str, text: str, state: ConversationState, asked: str
     ) -> Routed | None:
         """Understand what answers the last reply, without Rasa; None where the message is something of its own."""
-        if (routed := memory_talk.answered(text, state, asked)) is not None:
+        if routed := deletion_talk.answered(text, state, asked) or memory_talk.answered(text, state, asked):
             return routed
         if asked == ENTRIES and (place := picked(text, len(state.offered))) is not None:
             chosen = ChoiceMeaning("entry", state.offered[place])
