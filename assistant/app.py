@@ -3,21 +3,16 @@
 import asyncio
 import os
 import platform
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 
 import aiohttp
 from aiohttp import web
 
 from actions.registry import build_executor
-from assistant.channels import socket
-from assistant.channels.api import conversations, health, institutions, operators, search, sites
-from assistant.channels.api.openapi import build_document
 from assistant.channels.console import parts as console_parts
-from assistant.channels.cors import share_with_sites
 from assistant.channels.hub import Hub
 from assistant.channels.internal import create_internal_app
 from assistant.channels.keys import (
@@ -27,33 +22,24 @@ from assistant.channels.keys import (
     HUB,
     INSTITUTIONS,
     LIBRARY,
-    LIMITS,
     METRICS,
     PLACES,
     READINESS,
-    SETTINGS,
     TRIAGE,
     TURNS,
     UNIT_OF_WORK,
 )
-from assistant.channels.limits import RateLimits
 from assistant.channels.metrics import Metrics
-from assistant.channels.middleware import answer_errors, identify
-from assistant.channels.pages.map_page import add_map
-from assistant.channels.pages.views import add_pages
-from assistant.channels.proxies import see_through
 from assistant.channels.readiness import Readiness
 from assistant.channels.wechat.parts import join_wechat
-from assistant.channels.widget.views import add_widget
-from assistant.content_parts import load_content, load_institutions
+from assistant.content_parts import Content, load_institutions
 from assistant.dialogue.directory import CityDirectory
 from assistant.dialogue.rasa_client import RasaClient
 from assistant.dialogue_parts import Foundations, join_dialogue
 from assistant.domain.site import DEMO_KEY
 from assistant.errors import ConfigurationError
-from assistant.guidance_parts import ROUTES as GUIDANCE_ROUTES
 from assistant.guidance_parts import GuidanceParts, join_guidance
-from assistant.language.pipeline import build_pipeline, read_with_pipeline
+from assistant.public_app import build_public_app
 from assistant.retrieval.types import Encoder
 from assistant.retrieval.vectors import Progress
 from assistant.services.answers import Answers
@@ -71,19 +57,21 @@ from assistant.settings import Settings
 from assistant.store.database import Database
 from assistant.store.rasa_tracker import RasaTracker
 
-LARGEST_BODY = 256 * 1024
-"""A message of 20,000 characters is at most 80 kB; nothing this API takes is larger."""
-
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The two applications, ready to be served, and what the process watches."""
+    """The two applications, ready to be served, and what the process watches.
+
+    `loading` ends when entries, index and encoder are loaded too; it raises what `Content.load` raises, and then the
+    service must not go on. Until it ends triage answers alone, and whatever needs more waits.
+    """
 
     public: web.Application
     internal: web.Application
     metrics: Metrics
     readiness: Readiness
     database: Database
+    loading: asyncio.Task[None]
 
 
 @asynccontextmanager
@@ -94,7 +82,7 @@ async def running_parts(
     clock: Clock = now_in_wuxi,
     progress: Progress | None = None,
 ) -> AsyncIterator[Service]:
-    """Start everything the service needs, and stop it again.
+    """Start what answers first, begin to load the rest, and stop all of it again.
 
     Args:
         settings: As read at start.
@@ -104,7 +92,7 @@ async def running_parts(
 
     Raises:
         ConfigurationError: A setting or the database's content does not allow a start.
-        KnowledgeError: A knowledge file is wrong.
+        KnowledgeError: A file of the triage rules is wrong; other files are read by `Service.loading`.
     """
     database = Database(settings.database_url)
     async with AsyncExitStack() as stack:
@@ -118,31 +106,32 @@ async def running_parts(
             await guidance.add_samples()
         pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-        content = await load_content(settings, encoder, pool, clock, progress)
+        content = Content(settings, encoder, pool, clock, progress)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         rasa = RasaClient(session, settings.rasa_url, settings.rasa_timeout_seconds)
-        answers = Answers(content.retriever, content.library.entries, clock)
+        answers = Answers(content.search, content.library.entries, clock, content.opening)
         metrics, hub = Metrics(), Hub()
-        read = partial(read_with_pipeline, build_pipeline(settings.nlu_folder / "lookups"))
         places, listed = await load_institutions(settings, database, clock)
         dialogue = join_dialogue(
             Foundations(
-                *(settings, database, private_values, content, answers, rasa, read, places, listed, guidance),
+                *(settings, database, private_values, content, answers, rasa, places, listed, guidance),
                 *(hub, metrics, clock),
             )
         )
         stack.push_async_callback(dialogue.turns.close)
-        public = _public_app(settings)
+        public = build_public_app(settings, content.opening)
         public[CLOCK], public[UNIT_OF_WORK] = clock, database.unit_of_work
         parts = console_parts.Parts(
             *(private_values, database.unit_of_work, content.triage, answers, dialogue.turns.hold),
-            *(read, hub, clock, content.encoder, CityDirectory(dialogue.desk, guidance.guidance, clock)),
+            *(content.read, hub, clock, content.encode, CityDirectory(dialogue.desk, guidance.guidance, clock)),
         )
         console_parts.add_to(public, parts)
         public[TURNS], public[ANSWERS], public[LIBRARY] = dialogue.turns, answers, content.library
         public[TRIAGE] = content.triage
         public[PLACES], public[INSTITUTIONS] = places, listed
-        readiness = Readiness(database.ping, lambda: bool(content.library.entries()), rasa.is_ready)
+        readiness = Readiness(
+            database.ping, lambda: bool(content.library.entries()), rasa.is_ready, lambda: not content.opening.is_open
+        )
         public[HUB], public[METRICS], public[READINESS] = hub, metrics, readiness
         guidance.add_to(public)
         internal = create_internal_app(
@@ -155,14 +144,16 @@ async def running_parts(
         if settings.wechat.is_on:
             wechat = join_wechat(
                 *(settings, session, database.unit_of_work, dialogue.turns, content.triage, private_values),
-                *(clock, metrics.registry),
+                *(clock, metrics.registry, content.opening),
             )
             wechat.callback.add_to(public)
             senders |= wechat.senders
             guidance.notifiers[FOLLOWERS_CHANNEL] = wechat.notices
             await stack.enter_async_context(wechat.running())
         await stack.enter_async_context(_background(settings, database, clock, guidance, hub, senders))
-        yield Service(public, internal, metrics, readiness, database)
+        loading = asyncio.create_task(content.load())
+        stack.push_async_callback(_ended, loading)
+        yield Service(public, internal, metrics, readiness, database, loading)
 
 
 @asynccontextmanager
@@ -195,6 +186,12 @@ async def _background(
         await tracker.close()
 
 
+async def _ended(task: asyncio.Task[None]) -> None:
+    """End what may still run; how it ends is told by who waits for it."""
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 async def _prepare_sites(settings: Settings, database: Database, clock: Clock) -> None:
     if settings.is_development:
         await ensure_demo_site(database.unit_of_work, clock())
@@ -206,46 +203,3 @@ async def _prepare_sites(settings: Settings, database: Database, clock: Clock) -
             f"The site {DEMO_KEY!r} is enabled in this database. Production refuses the demo key: disable that site, "
             "or start with a database of its own."
         )
-
-
-def _public_app(settings: Settings) -> web.Application:
-    middlewares = [see_through(settings.trusted_proxies), identify, share_with_sites, answer_errors]
-    app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
-    app[SETTINGS], app[LIMITS] = settings, RateLimits()
-    _add_routes(app, settings)
-    app.on_shutdown.append(_release_waiting)
-    return app
-
-
-def _add_routes(app: web.Application, settings: Settings) -> None:
-    groups = (
-        conversations.routes,
-        search.routes,
-        institutions.routes,
-        operators.routes,
-        sites.routes,
-        health.routes,
-        *GUIDANCE_ROUTES,
-        *console_parts.ROUTES,
-    )
-    for routes in groups:
-        routes.add_to(app)
-    app.router.add_get("/api/v1/conversations/{id}/socket", socket.converse)
-    document = build_document(groups, settings.public_url)
-    app.router.add_get("/openapi.json", _always(document))
-    add_pages(app)
-    add_map(app)
-    console_parts.add_pages(app)
-    add_widget(app)
-
-
-def _always(document: Mapping[str, object]) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def answer(_request: web.Request) -> web.Response:
-        return web.json_response(document)
-
-    return answer
-
-
-async def _release_waiting(app: web.Application) -> None:
-    """End long polls and sockets so that the listener can close."""
-    app[HUB].close()

@@ -1,8 +1,7 @@
 """The dialogue, joined: from a message to its stored reply, and the actions that Rasa calls meanwhile."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from rasa_sdk import Action
@@ -20,7 +19,6 @@ from assistant.dialogue.rasa_client import RasaClient
 from assistant.dialogue.router import Router, Tasks
 from assistant.dialogue.seat_offers import SeatOffers
 from assistant.dialogue.turns import Turns
-from assistant.domain.measures import Reading
 from assistant.guidance_parts import GuidanceParts
 from assistant.retrieval.encoder import BUILTIN
 from assistant.services.answers import Answers
@@ -34,8 +32,6 @@ from assistant.services.private_values import PrivateValues
 from assistant.settings import Settings
 from assistant.store.database import Database
 
-ReadWords = Callable[[str, datetime], Reading]
-
 
 @dataclass(frozen=True, slots=True)
 class Foundations:
@@ -47,7 +43,6 @@ class Foundations:
     content: Content
     answers: Answers
     rasa: RasaClient
-    read: ReadWords
     places: Places
     institutions: Institutions
     guidance: GuidanceParts
@@ -79,11 +74,11 @@ def join_dialogue(on: Foundations) -> DialogueParts:
         ),
         seats=SeatOffers(guidance.desk, settings.public_url),
         consent=memory.consent,
-        shares_vectors=on.content.encoder.name == BUILTIN,
+        shares_vectors=on.content.encoder_name == BUILTIN,
         look_at_desk=partial(look_at_desk, unit_of_work, settings.duty_hours, settings.handover_queue),
     )
     composer = Composer(partial(entry_address, settings.public_url))
-    router = Router(on.content.triage, on.rasa, on.answers, composer, on.read, tasks)
+    router = Router(on.content.triage, on.rasa, on.answers, composer, on.content.read, tasks)
     turns = Turns(
         unit_of_work,
         router,

@@ -191,6 +191,10 @@ class RasaUnavailable(Unavailable):
     code = "rasa_unavailable"
 
 
+class StartingUp(Unavailable):
+    """The service has just started, and what a call needs is still being loaded; callers try again as they do then."""
+
+
 class KnowledgeError(AssistantError):
     """Files of the knowledge base are wrong.
 

@@ -17,7 +17,7 @@ from assistant.cli.main import ONE_THREAD
 # Read by the numeric libraries when they are loaded, so it comes before them; processes started later inherit it.
 os.environ.update(ONE_THREAD)
 
-from benchmarks import long_conversations, resources, results, scripts, suggestions, throughput, turns, wechat
+from benchmarks import long_conversations, resources, restart, results, scripts, suggestions, throughput, turns, wechat
 from benchmarks.amount import FULL, SMALL, Amount
 from benchmarks.machine import machine
 
@@ -51,6 +51,7 @@ BENCHMARKS = {
     "resources": Benchmark(
         "Time to ready, the first turn, and memory of both processes after their turns.", resources.measure
     ),
+    "restart": Benchmark("From a kill -9 and a new start to the first answers, step by step.", restart.measure),
     "suggestions": Benchmark(
         "Suggestions while ten operators type, and from the last key to the panel in one real page.",
         suggestions.measure,

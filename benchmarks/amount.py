@@ -17,6 +17,7 @@ class Amount:
         rounds: Rounds of load for each system.
         parents: Conversations at the same time.
         wechat_seconds: Length of the load on the official account at each rate.
+        restarts: Kills of the service, each followed by a start.
         epochs: Epochs of each neural part of the stock projects; they change what it says, not how fast it says it.
     """
 
@@ -29,6 +30,7 @@ class Amount:
     rounds: int
     parents: int = 8
     wechat_seconds: float = 120.0
+    restarts: int = 3
     epochs: int = 10
 
 
@@ -42,5 +44,6 @@ SMALL = Amount(
     seconds=5.0,
     rounds=1,
     wechat_seconds=15.0,
+    restarts=1,
 )
 """Enough to see that everything works; its figures say little."""

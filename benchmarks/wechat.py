@@ -51,7 +51,7 @@ def measure(amount: Amount) -> list[str]:
 async def _measure(amount: Amount) -> list[str]:
     async with PlatformServer(quota=False).running() as platform:
         with prepared_system() as system:
-            system.env |= _account(platform)
+            system.env |= account(platform)
             await asyncio.to_thread(system.start)
             connector = aiohttp.TCPConnector(limit=0)
             async with aiohttp.ClientSession(connector=connector) as session:
@@ -63,7 +63,8 @@ async def _measure(amount: Amount) -> list[str]:
             "of each follower, safe mode."]  # fmt: skip
 
 
-def _account(platform: PlatformServer) -> dict[str, str]:
+def account(platform: PlatformServer) -> dict[str, str]:
+    """Return the settings that switch the account on, with the stand-in as its platform."""
     return {
         "ASSISTANT_WECHAT_MODE": "safe",
         "ASSISTANT_WECHAT_APP_ID": APP_ID,

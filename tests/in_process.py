@@ -130,6 +130,7 @@ class InProcess:
     async def _serve(self, ready: "Future[None]") -> None:
         self._stop = asyncio.Event()
         async with running_parts(self.settings) as service:
+            await service.loading
             runner = web.AppRunner(service.public, access_log=None, shutdown_timeout=1.0)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", self.port, reuse_address=True).start()

@@ -1,6 +1,7 @@
 """The official account's part of the service on a real database and a real port, with a Rasa that does as told."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from assistant.channels.middleware import answer_errors, identify
 from assistant.channels.wechat import wording
 from assistant.channels.wechat.callback import PATH
 from assistant.channels.wechat.parts import WeChat, join_wechat
+from assistant.cli.listeners import BACKLOG
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.rasa_client import RasaTurn
 from assistant.dialogue.router import Router, Tasks
@@ -31,6 +33,7 @@ from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers
 from assistant.services.child_memory import REMEMBERED_DAYS, ChildMemory
 from assistant.services.clock import now_in_wuxi
+from assistant.services.opening import Opening
 from assistant.services.outbox import OutboxWorker
 from assistant.services.private_values import PrivateValues
 from assistant.settings import Settings, load_settings
@@ -126,16 +129,20 @@ async def running_instance(
     rasa: ToldRasa,
     clock: Callable[[], datetime] = now_in_wuxi,
     name: str = "one",
-    port: int = 0,
+    listening: socket.socket | None = None,
+    opening: Opening | None = None,
 ) -> AsyncIterator[Running]:
-    """Run the account's part of the service: real triage, turns, store, outbox and listener."""
+    """Run the account's part of the service: real triage, turns, store, outbox and listener.
+
+    With an `opening`, nothing but triage is there until it opens, as after a start.
+    """
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url)
         stack.push_async_callback(database.close)
         await database.open()
         session = await stack.enter_async_context(aiohttp.ClientSession())
         metrics = Metrics()
-        turns = _turns(database, rasa, clock)
+        turns = _turns(database, rasa, clock, opening)
         parts = (
             settings,
             session,
@@ -145,9 +152,10 @@ async def running_instance(
             PrivateValues(DATA_KEY.encode()),
             clock,
             metrics.registry,
+            opening,
         )
         wechat = join_wechat(*parts)
-        url = await _listen(stack, wechat, metrics, port)
+        url = await _listen(stack, wechat, metrics, listening or socket.create_server(("127.0.0.1", 0)))
         stop, outbox = asyncio.Event(), OutboxWorker(database.unit_of_work, wechat.senders, clock, name)
         sending = asyncio.create_task(outbox.run(stop, poll_seconds=0.1))
         await stack.enter_async_context(wechat.running())
@@ -158,19 +166,19 @@ async def running_instance(
             await sending
 
 
-async def _listen(stack: AsyncExitStack, wechat: WeChat, metrics: Metrics, port: int) -> str:
+async def _listen(stack: AsyncExitStack, wechat: WeChat, metrics: Metrics, listening: socket.socket) -> str:
     app = web.Application(middlewares=[identify, answer_errors], client_max_size=256 * 1024)
     app[METRICS] = metrics
     wechat.callback.add_to(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.SockSite(runner, listening, backlog=BACKLOG).start()
     return f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
 
 
-def _turns(database: Database, rasa: ToldRasa, clock: Callable[[], datetime]) -> Turns:
-    answers = Answers(FakeRetriever(Outcome.ANSWER, "sleep"), lambda: ENTRIES, clock)
+def _turns(database: Database, rasa: ToldRasa, clock: Callable[[], datetime], opening: Opening | None = None) -> Turns:
+    answers = Answers(FakeRetriever(Outcome.ANSWER, "sleep"), lambda: ENTRIES, clock, opening)
     composer = Composer(lambda entry: f"{PUBLIC_URL}/handbook/{entry.id}")
     private = PrivateValues(DATA_KEY.encode())
     memory = ChildMemory(private, REMEMBERED_DAYS)

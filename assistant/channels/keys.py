@@ -25,6 +25,7 @@ from assistant.services.institutions import Institutions
 from assistant.services.learning import EncodeTexts
 from assistant.services.library import Library
 from assistant.services.numbers import DayNumbers
+from assistant.services.opening import Opening
 from assistant.services.places import Places
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWorkFactory
@@ -38,6 +39,7 @@ UNIT_OF_WORK: web.AppKey[UnitOfWorkFactory] = web.AppKey("unit_of_work", Callabl
 TURNS: web.AppKey[Turns] = web.AppKey("turns", Turns)
 ANSWERS: web.AppKey[Answers] = web.AppKey("answers", Answers)
 LIBRARY: web.AppKey[Library] = web.AppKey("library", Library)
+OPENING: web.AppKey[Opening] = web.AppKey("opening", Opening)
 TRIAGE: web.AppKey[CurrentTriage] = web.AppKey("triage", CurrentTriage)
 INSTITUTIONS: web.AppKey[Institutions] = web.AppKey("institutions", Institutions)
 PLACES: web.AppKey[Places] = web.AppKey("places", Places)

@@ -27,6 +27,7 @@ class Readiness:
         database: Raises when the database does not answer.
         index: Returns whether a search index is loaded.
         rasa: Returns whether Rasa answers.
+        loading: Returns whether the index is still being loaded.
         now: Monotonic seconds.
     """
 
@@ -35,10 +36,11 @@ class Readiness:
         database: Callable[[], Awaitable[None]],
         index: Callable[[], bool],
         rasa: Callable[[], Awaitable[bool]],
+        loading: Callable[[], bool] = lambda: False,
         now: Callable[[], float] = monotonic,
     ) -> None:
         self._database, self._index, self._rasa = database, index, rasa
-        self._now = now
+        self._loading, self._now = loading, now
         self._started_at = now()
         self._rasa_was_ready = False
 
@@ -48,7 +50,8 @@ class Readiness:
         self._rasa_was_ready = self._rasa_was_ready or rasa_up
         waited = self._now() - self._started_at >= RASA_MAY_TAKE_SECONDS
         rasa = OK if rasa_up else DOWN if self._rasa_was_ready or waited else STARTING
-        parts = {"database": await self._database_state(), "index": OK if self._index() else DOWN, "rasa": rasa}
+        index = STARTING if self._loading() else OK if self._index() else DOWN
+        parts = {"database": await self._database_state(), "index": index, "rasa": rasa}
         is_ready = parts["database"] == OK and parts["index"] == OK and rasa != STARTING
         return Report(is_ready, parts, tuple(name for name, state in parts.items() if state != OK))
 

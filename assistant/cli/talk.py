@@ -102,6 +102,7 @@ async def _own_parts(settings: Settings) -> AsyncIterator[Say]:
     configure_logs(level="ERROR")
     print("（服务没有启动，这次只用检索回答；`make run` 启动完整对话）")
     async with running_parts(settings) as parts:
+        await parts.loading
         app = parts.public
         site = await get_enabled_site(app[UNIT_OF_WORK], DEMO_KEY)
         opened = await open_conversation(app[UNIT_OF_WORK], site, "terminal", app[CLOCK]())

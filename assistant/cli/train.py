@@ -9,8 +9,6 @@ from time import monotonic
 from assistant.cli.main import ONE_THREAD
 from assistant.cli.progress import ProgressLines
 from assistant.errors import ConfigurationError, SnapshotError
-from assistant.knowledge.loader import load_knowledge
-from assistant.retrieval.snapshot_files import read_manifest
 from assistant.settings import Settings, load_settings
 
 INPUTS = (
@@ -51,6 +49,8 @@ def build_index(settings: Settings) -> None:
     Raises:
         KnowledgeError: A knowledge file is wrong.
     """
+    from assistant.knowledge.loader import load_knowledge
+
     knowledge = load_knowledge(settings.knowledge_folder)
     if _is_built(settings, knowledge.version):
         print("The search index is up to date; nothing to build.")
@@ -111,6 +111,8 @@ def inputs_hash(root: Path) -> str:
 
 
 def _is_built(settings: Settings, version: str) -> bool:
+    from assistant.retrieval.snapshot_files import read_manifest
+
     try:
         _, manifest = read_manifest(settings.index_folder)
     except SnapshotError:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from assistant.dialogue import wording
+from assistant.dialogue import deletion_talk, wording
 from assistant.dialogue.routed import MemoryAct, Routed
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState, Memory
@@ -63,7 +63,7 @@ def forgotten(state: ConversationState) -> Routed:
         OfferedChoice(wording.CONFIRM_DELETION, ChoiceMeaning("delete_data")),
         OfferedChoice(wording.KEEP_DATA, ChoiceMeaning("cancel")),
     )
-    after = replace(state, memory=Memory.DECLINED)
+    after = replace(state, memory=Memory.DECLINED, open_question=deletion_talk.ASKED)
     reply = Reply(texts=(wording.FORGOTTEN,), choices=choices, intent=INTENT)
     return Routed(reply, after, memory=MemoryAct.FORGET)
 

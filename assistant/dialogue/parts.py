@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.dialogue import compose, wording
+from assistant.dialogue import compose, deletion_talk, wording
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.form_parts import FormParts
 from assistant.dialogue.others import ENTRIES, Others
@@ -55,7 +55,7 @@ class Parts:
         if kind == "person":
             return Routed(Reply(), state, act=PersonWanted(Reason(part.get("reason", "asked"))))
         if kind == "offer_deletion":
-            return Routed(compose.offer_deletion(), state)
+            return deletion_talk.asked(state)
         if kind == "ask_what_next":
             return Routed(compose.ask_what_next(state.age), state)
         return self._render_entries(part, state)

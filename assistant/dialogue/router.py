@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from assistant.dialogue import buttons, compose, memory_talk, person, person_wording, wording
+from assistant.dialogue import buttons, compose, deletion_talk, memory_talk, person, person_wording, wording
 from assistant.dialogue.buttons import Buttons
 from assistant.dialogue.child_facts import ReadWords, noted
 from assistant.dialogue.compose import Composer
@@ -99,22 +99,30 @@ class Router:
         self._desk_talk = DeskTalk(tasks.look_at_desk)
 
     async def route(self, message: InboundMessage, state: ConversationState, handover: str) -> Routed:
-        """Return the reply to `message` and the state after it."""
+        """Return the reply to `message` and the state after it.
+
+        Raises:
+            StartingUp: The entries are still being loaded. An alarm never waits for them.
+        """
         if handover == ON and _is_for_person(message):
             return Routed(Reply(handover=True), state)
         if message.location is not None:
             return await self._take_place(message, message.location, replace(state, open_question=""), handover)
         if message.choice is not None and message.choice.kind not in buttons.SPOKEN:
+            await self._answers.until_loaded()
             fresh = replace(state, open_question="")
             pressed = await self._buttons.press(message.choice, fresh, message.conversation_id)
             return self._finished(await self._desk_talk.say(pressed, message, handover), message)
         text = _words_of(message)
         known = state.family(message.received_at.date()).only_age
         decision = await decide(self._triage, text, message, state.situation, known)
+        is_alarm = decision.is_new and decision.urgency.is_emergency
+        if not is_alarm and handover != ON:
+            await self._answers.until_loaded()
         state = noted(self._read, text, message, replace(state, situation=decision.situation))
         if handover == ON:
             return Routed(safety_only(decision), state, decision)
-        if decision.is_new and decision.urgency.is_emergency:
+        if is_alarm:
             alarm = Routed(safety_reply(decision), state, decision, act=person.wanted_for_topic(decision))
             return await self._desk_talk.say(alarm, message, handover)
         if is_emoji_only(text):
@@ -154,7 +162,7 @@ class Router:
         self, conversation_id: str, text: str, state: ConversationState, asked: str
     ) -> Routed | None:
         """Understand what answers the last reply, without Rasa; None where the message is something of its own."""
-        if (routed := memory_talk.answered(text, state, asked)) is not None:
+        if routed := deletion_talk.answered(text, state, asked) or memory_talk.answered(text, state, asked):
             return routed
         if asked == ENTRIES and (place := picked(text, len(state.offered))) is not None:
             chosen = ChoiceMeaning("entry", state.offered[place])
@@ -206,6 +214,7 @@ class Router:
         near = Routed(reply, state)
         if not state.form:
             return near
+        await self._answers.until_loaded()
         routed = await self._converse(message.conversation_id, SHARED_PLACE, state, location)
         if routed.reply.degraded:
             return near

@@ -125,6 +125,7 @@ class Turns:
             TextTooLong: The text is too long; its `decision` holds an emergency that triage read in it.
             ChoiceExpired: The choice is unknown, foreign or stale; `question` holds the last one again.
             ClientMessageReused: The client's id came back with another body.
+            StartingUp: What the reply needs is still being loaded; the message may be sent again.
         """
         async with self._locks.hold(request.conversation_id):
             started = perf_counter()

@@ -11,6 +11,7 @@ from assistant.domain.entry import Entry
 from assistant.language.questions import parts_asked
 from assistant.retrieval.types import Caution, Outcome, Query, SearchResult
 from assistant.services.clock import Clock
+from assistant.services.opening import Opening, already_open
 
 SUGGESTED = 3
 """Entries named when the question is not clear or nothing was found; more do not fit a phone screen."""
@@ -81,12 +82,20 @@ class Answers:
         retriever: Ranks entries.
         entries: Returns the loaded entries by id; asked each time, since an edit replaces them.
         clock: Decides which policies are in force.
+        opening: Opened once entries are loaded; without one they are there already.
     """
 
-    def __init__(self, retriever: Retriever, entries: Callable[[], Mapping[str, Entry]], clock: Clock) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        entries: Callable[[], Mapping[str, Entry]],
+        clock: Clock,
+        opening: Opening | None = None,
+    ) -> None:
         self._retriever = retriever
         self._entries = entries
         self._clock = clock
+        self._opening = opening or already_open()
 
     async def find_parts(self, question: Question) -> list[dict[str, Any]]:
         """Return what to say as parts for the dialogue: two when a message asks two things and both have an answer."""
@@ -122,6 +131,10 @@ class Answers:
         fitting = (hit.entry_id for hit in result.hits if hit.confidence >= NEAREST_FROM)
         left = [loaded[one] for one in fitting if one in loaded and one not in without]
         return tuple(left[:SUGGESTED])
+
+    async def until_loaded(self) -> None:
+        """Wait until the entries are loaded; raises StartingUp when that takes longer than anybody should wait."""
+        await self._opening.wait()
 
     def prepare(self, text: str) -> None:
         """Begin with what `find` will need for `text`, while something else goes on."""

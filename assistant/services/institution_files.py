@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-
 from assistant.errors import UnusableFile
 from assistant.services import institution_wording as wording
 from assistant.services.institution_columns import Column, column_named
@@ -75,6 +73,8 @@ def write_csv(titles: Sequence[str], rows: Iterable[Sequence[str | int | float]]
 
 def write_xlsx(titles: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> bytes:
     """Return a workbook with one sheet."""
+    from openpyxl import Workbook  # as large as the rest of the service's libraries, and seldom needed
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("托育机构")
     sheet.append(list(titles))
@@ -154,6 +154,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _xlsx_rows(content: bytes) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    from openpyxl import load_workbook  # as above
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin import lazy_pinyin
 
 from assistant.language.normalise import normalise
 
@@ -80,6 +79,8 @@ def _syllables(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _sound(character: str) -> str:
     """Return a character's syllable without tone, with zh/z, ch/c, sh/s and -ng/-n taken for the same."""
+    from pypinyin import lazy_pinyin  # its tables take half a second, which no start should cost
+
     sound = str(lazy_pinyin(character)[0])
     if len(sound) > 1 and sound[1] == "h":
         sound = sound[0] + sound[2:]

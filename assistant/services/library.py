@@ -8,6 +8,9 @@ from assistant.domain.entry import Entry
 from assistant.errors import KnowledgeError
 from assistant.knowledge.base import KnowledgeBase
 
+NOTHING_YET = KnowledgeBase(entries={}, version="")
+"""Before the files are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
@@ -22,7 +25,7 @@ class Library:
     """Holds the entries in service.
 
     Args:
-        knowledge: In service at start.
+        knowledge: In service at start; `NOTHING_YET` until `begin` is told the first entries.
         refresh: Reads the files, brings the index up to date, puts it in service and returns the entries. Raises
             KnowledgeError when a file is wrong, and then nothing has changed.
     """
@@ -31,6 +34,10 @@ class Library:
         self._knowledge = knowledge
         self._refresh = refresh
         self._one_at_a_time = asyncio.Lock()
+
+    def begin(self, knowledge: KnowledgeBase) -> None:
+        """Put the first entries in service."""
+        self._knowledge = knowledge
 
     def entries(self) -> Mapping[str, Entry]:
         """Return the entries in service by id."""

@@ -26,13 +26,17 @@ pytestmark = pytest.mark.timeout(1800)
 
 USERS = int(os.environ.get("SOAK_WECHAT_USERS", "500"))
 ATTEMPTS = int(os.environ.get("SOAK_WECHAT_ATTEMPTS", "100000"))
+SEED = int(os.environ.get("SOAK_WECHAT_SEED", "20261125"))
+"""With another seed each, several shorter runs make up the full count."""
+
 PER_SECOND = 12.0
 """Followers a second; each brings three copies, and the phones share the two cores with the service."""
 
 SLOW_SECONDS = 6.0
-MOST_SECONDS_DOWN = 10.0
-"""A restart within this time must leave nobody without an answer."""
+LOADING_SECONDS = 10.0
+"""How long after a start entries and index are there, as `python -m benchmarks restart` tells it."""
 
+KILLS = 2
 MOST_GROWTH_MEGABYTES = 40
 
 
@@ -43,16 +47,19 @@ class Instance:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}{PATH}"
         self._arguments = (database_url, platform_url, str(folder), str(self.port), str(SLOW_SECONDS))
+        self._loads = False
         self._log = folder / f"instance-{self.port}.log"
         self.process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Start it and wait until it answers."""
+        loading = str(LOADING_SECONDS if self._loads else 0)
         with self._log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.wechat_process", *self._arguments, cwd=ROOT,
-                stdout=asyncio.subprocess.PIPE, stderr=log,
+                sys.executable, "-m", "tests.wechat_process", *self._arguments, loading,
+                cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=log,
             )  # fmt: skip
+        self._loads = True
         assert self.process.stdout is not None
         assert await self.process.stdout.readline() == b"ready\n", self._log.read_text()
 
@@ -109,31 +116,39 @@ async def test_a_storm_at_two_instances(tmp_path: Path, migrated_postgres: str) 
     assert platform.refused_over_quota == 0
 
 
-async def test_a_kill_in_the_middle_of_a_storm(tmp_path: Path, migrated_sqlite: Path) -> None:
-    async with _instances(1, _sqlite(migrated_sqlite, tmp_path), tmp_path) as (phone, platform, (instance,)):
-        running = asyncio.create_task(storm(phone, platform, USERS, PER_SECOND, copies=0, settle_seconds=120))
-        kills, down = 0, 0.0
-        for wait in (USERS / PER_SECOND / 3, USERS / PER_SECOND / 3):
-            await asyncio.sleep(wait)
-            killed_at = asyncio.get_running_loop().time()
-            await instance.stop(signal.SIGKILL)
-            kills += 1
-            await instance.start()
-            down = max(down, asyncio.get_running_loop().time() - killed_at)
-        outcome = await running
+async def test_kills_in_the_middle_of_a_storm(tmp_path: Path, migrated_sqlite: Path) -> None:
+    async with _instances(1, _sqlite(migrated_sqlite, tmp_path), tmp_path) as running:
+        await _storm_with_kills("one instance, SQLite", *running)
 
-    _tell(f"{kills} kills, SQLite", outcome, platform)
+
+async def test_kills_in_the_middle_of_a_storm_at_two_instances(tmp_path: Path, migrated_postgres: str) -> None:
+    async with _instances(2, migrated_postgres, tmp_path) as running:
+        await _storm_with_kills("two instances, PostgreSQL", *running)
+
+
+async def _storm_with_kills(name: str, phone: Phone, platform: PlatformServer, instances: Sequence[Instance]) -> None:
+    """Kill one instance after the other while followers ask, and start it again at once."""
+    running = asyncio.create_task(storm(phone, platform, USERS, PER_SECOND, copies=0, settle_seconds=120))
+    down = 0.0
+    for number in range(KILLS):
+        await asyncio.sleep(USERS / PER_SECOND / (KILLS + 1))
+        killed_at = asyncio.get_running_loop().time()
+        instance = instances[number % len(instances)]
+        await instance.stop(signal.SIGKILL)
+        await instance.start()
+        down = max(down, asyncio.get_running_loop().time() - killed_at)
+    outcome = await running
+
+    _tell(f"{KILLS} kills, {name}", outcome, platform)
     copies = sum(count - 1 for count in outcome.answers.values() if count > 1)
-    turns = Counter(one.openid for one in platform.sent if ANSWER in one.text)
-    unanswered = {user for user, count in outcome.answers.items() if not count}
+    later = Counter(one.openid for one in platform.sent if ANSWER in one.text)
+    unanswered = [user for user, count in outcome.answers.items() if not count]
     print(
-        f"second copies: {copies}; followers answered later: {len(turns)}; longest restart {down:.1f} s; "
+        f"second copies: {copies}; followers answered later: {len(later)}; longest until it took calls {down:.1f} s; "
         f"given up by the platform {len(outcome.given_up)}; without an answer {len(unanswered)}"
     )
-    assert unanswered <= outcome.given_up
-    # The platform's three tries last fifteen seconds: who is down for longer never gets what came meanwhile.
-    assert not unanswered or down > MOST_SECONDS_DOWN
-    assert copies <= kills * 30
+    assert not unanswered
+    assert copies <= KILLS * 30
     assert platform.refused_over_quota == 0
 
 
@@ -146,7 +161,7 @@ async def test_a_hundred_thousand_forgeries(
     statuses: Counter[int] = Counter()
     accepted, logged, sizes = [], 0, []
     async with connected(_sqlite(migrated_sqlite, tmp_path), tmp_path, ASSISTANT_WECHAT_MODE=mode) as account:
-        forger = Forger(account.phone, seed=20261125)
+        forger = Forger(account.phone, seed=SEED)
         for number in range(count):
             attempt = forger.attempt()
             answer = await account.phone.send(attempt.parameters, attempt.body)
@@ -162,7 +177,8 @@ async def test_a_hundred_thousand_forgeries(
 
     with capfd.disabled():
         print(
-            f"\n{mode}: {count} attempts, statuses {dict(statuses)}, peak memory MB by tenths {sizes}, log {logged} B"
+            f"\n{mode}, seed {SEED}: {count} attempts, statuses {dict(statuses)}, wrongly accepted {len(accepted)}, "
+            f"peak memory MB by tenths {sizes}, log {logged} B"
         )
     assert accepted == []
     assert not [status for status in statuses if not 200 <= status < 500]

@@ -1,14 +1,11 @@
 """What the console adds to the public application."""
 
-import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 from aiohttp import web
-from numpy.typing import NDArray
 
 from assistant.channels.api import (
     complaints,
@@ -28,10 +25,10 @@ from assistant.dialogue.current_triage import CurrentTriage
 from assistant.dialogue.operator_words import OperatorWords
 from assistant.dialogue.suggestions import Suggester
 from assistant.domain.measures import Reading
-from assistant.retrieval.types import Encoder
 from assistant.services.answers import Answers
 from assistant.services.clock import Clock
 from assistant.services.directory import Directory, EmptyDirectory
+from assistant.services.learning import EncodeTexts
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWorkFactory
 
@@ -58,12 +55,8 @@ class Parts:
     read: Callable[[str, datetime], Reading]
     hub: Hub
     clock: Clock
-    encoder: Encoder
+    encode: EncodeTexts
     directory: Directory = EmptyDirectory()  # noqa: RUF009 - it holds nothing
-
-    async def encode(self, texts: list[str]) -> NDArray[np.float32]:
-        """Return the vectors of some texts; the search thread does the work, questions get in between."""
-        return await asyncio.to_thread(self.encoder.encode_passages, texts)
 
 
 def add_to(app: web.Application, parts: Parts) -> None:

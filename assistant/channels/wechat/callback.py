@@ -9,16 +9,15 @@ from aiohttp import web
 
 from assistant.channels.limits import RateLimits
 from assistant.channels.wechat import wording
+from assistant.channels.wechat.alarms import Alarms
 from assistant.channels.wechat.desk import ACKNOWLEDGE_SECONDS, Desk
 from assistant.channels.wechat.envelope import NOTHING_TO_SAY, Envelope
-from assistant.channels.wechat.errands import SAY, Errand, errand_of, opened_by
+from assistant.channels.wechat.errands import Errand, errand_of, opened_by
 from assistant.channels.wechat.menu import Menu
 from assistant.channels.wechat.messages import Inbound
 from assistant.channels.wechat.metrics import WeChatMeter
 from assistant.channels.wechat.signature import Signed, check_request
-from assistant.dialogue.safety import Triage
-from assistant.domain.triage.situation import EMPTY_SITUATION
-from assistant.domain.wechat import FollowerMessage, cut
+from assistant.domain.wechat import FollowerMessage
 from assistant.errors import AssistantError, InvalidInput, TooManyRequests, Unavailable
 from assistant.services.clock import Clock
 from assistant.services.unit_of_work import UnitOfWorkFactory
@@ -29,9 +28,6 @@ from assistant.services.wechat_sealing import WeChatSealing
 PATH = "/wechat/official-account"
 LARGEST_BODY = 64 * 1024
 """A text message has at most 2,048 bytes; encrypted and with every other field it stays far below this."""
-
-LONGEST_READ = 1_000
-"""Characters that are read for an alarm on the spot: more would keep everybody else waiting."""
 
 _ECHO = re.compile(r"[A-Za-z0-9+/=_\-]{1,256}")
 
@@ -46,7 +42,7 @@ class Callback:
         desk: Answers deliveries.
         inbox: Remembers requests that bring no errand.
         menu: What clicks say.
-        triage: Reads what cannot be kept.
+        alarms: Reads what cannot be kept.
         meter: Counts refusals.
         unit_of_work: Opens a transaction.
         sealing: Names followers.
@@ -60,7 +56,7 @@ class Callback:
     desk: Desk
     inbox: Inbox
     menu: Menu
-    triage: Triage
+    alarms: Alarms
     meter: WeChatMeter
     unit_of_work: UnitOfWorkFactory
     sealing: WeChatSealing
@@ -99,7 +95,7 @@ class Callback:
 
     async def _answer(self, inbound: Inbound, errand: Errand, signed: Signed) -> tuple[str, FollowerMessage | None]:
         try:
-            if self._is_too_fast(inbound.openid) and not self._alarm(errand):
+            if self._is_too_fast(inbound.openid) and not self.alarms.text(errand):
                 await self.inbox.note_request(signed.nonce_key)
                 return "", FollowerMessage(wording.TOO_MANY)
             return await self.desk.receive(self._arrival(inbound, errand, signed), errand)
@@ -168,14 +164,7 @@ class Callback:
 
     def _without_store(self, errand: Errand, otherwise: str) -> FollowerMessage:
         """What can be said without the database: an alarm, or `otherwise`."""
-        return FollowerMessage(self._alarm(errand) or otherwise)
-
-    def _alarm(self, errand: Errand) -> str:
-        """Return what triage says to a text alone when that is an emergency; empty otherwise."""
-        if errand.kind != SAY:
-            return ""
-        decision = self.triage.read(errand.value[:LONGEST_READ], EMPTY_SITUATION, self.clock())
-        return cut("\n\n".join(decision.texts))[0] if decision.urgency.is_emergency and decision.texts else ""
+        return FollowerMessage(self.alarms.text(errand) or otherwise)
 
     def _refused(self, error: AssistantError) -> AssistantError:
         self.meter.refused(error.code)

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from assistant.channels.middleware import message_for
 from assistant.channels.wechat import wording
-from assistant.channels.wechat.choices import Choices, chosen, is_bare_number
+from assistant.channels.wechat.choices import Choices, chosen, is_bare_number, lists_places
 from assistant.channels.wechat.errands import LOCATE, SAY, SCANNED, UNREADABLE, Errand
 from assistant.channels.wechat.rendering import is_emergency, link_to, render
 from assistant.channels.wechat.unreadable import answer_to
@@ -87,7 +87,7 @@ class Clerk:
     async def _ask_for_words(self, sort: str, conversation_id: str, name: str) -> Done:
         async with self._unit_of_work() as uow:
             conversation = await uow.conversations.get(conversation_id)
-            choices = await _open_choices(uow, conversation_id)
+            choices, _ = await _open_choices(uow, conversation_id)
         state = ConversationState.from_json(conversation.state) if conversation is not None else ConversationState()
         reply, asked = answer_to(sort, state, self._clock()), choices if len(choices) > 1 else ()
         return await self._reply_ourselves(wording.IN_TRANSCRIPT[sort], reply, asked, conversation_id, name)
@@ -95,14 +95,15 @@ class Clerk:
     async def _say(self, text: str, conversation_id: str, name: str) -> Done:
         async with self._unit_of_work() as uow:
             earlier = await _stored_reply(uow, conversation_id, name)
-            choices = await _open_choices(uow, conversation_id)
+            choices, beside_list = await _open_choices(uow, conversation_id)
         if earlier is not None:
             return self._show(earlier)
-        choice_id = chosen(text, choices)
+        choice_id = chosen(text, choices, beside_list)
         if choice_id is not None:
             return await self._turn(TurnRequest(conversation_id, CHANNEL, choice_id=choice_id, client_message_id=name))
-        if is_bare_number(text, choices):
-            reply = Reply(texts=(wording.BARE_NUMBER.format(said=text.strip()),))
+        if is_bare_number(text, choices, beside_list):
+            asked = wording.BARE_NUMBER_BELOW_LIST if beside_list else wording.BARE_NUMBER
+            reply = Reply(texts=(asked.format(said=text.strip()),))
             return await self._reply_ourselves(text.strip(), reply, choices, conversation_id, name)
         return await self._turn(TurnRequest(conversation_id, CHANNEL, text=text, client_message_id=name))
 
@@ -162,14 +163,17 @@ async def _stored_reply(uow: UnitOfWork, conversation_id: str, name: str) -> dic
     return after[0].body if after and after[0].sender == "assistant" else None
 
 
-async def _open_choices(uow: UnitOfWork, conversation_id: str) -> Choices:
-    """Return the choices of the latest reply, if it is the assistant's; none while a person is on."""
+async def _open_choices(uow: UnitOfWork, conversation_id: str) -> tuple[Choices, bool]:
+    """Return the choices of the latest reply, if it is the assistant's, and whether it numbers institutions above them.
+
+    None while a person is on.
+    """
     conversation = await uow.conversations.get(conversation_id)
     if conversation is None or conversation.handover == "on":
-        return ()
+        return (), False
     items = await uow.items.list_after(conversation_id, max(conversation.last_seq - LATEST, 0), LATEST)
     replies = [item for item in items if item.sender != "caregiver"]
     if not replies or replies[-1].sender != "assistant":
-        return ()
-    choices: Choices = replies[-1].body["choices"]
-    return choices
+        return (), False
+    body = replies[-1].body
+    return body["choices"], lists_places(body)

@@ -12,7 +12,7 @@ import structlog
 
 from assistant.channels.wechat import wording
 from assistant.channels.wechat.clerk import Clerk, Done
-from assistant.channels.wechat.errands import Errand
+from assistant.channels.wechat.errands import NEED_NO_ENTRY, Errand
 from assistant.channels.wechat.gate import Gate, GateClosed
 from assistant.channels.wechat.lateness import Lateness
 from assistant.dialogue.locks import KeyedLocks
@@ -77,16 +77,16 @@ class Desk:
     Args:
         inbox: Keeps deliveries.
         clerk: Does errands.
-        is_urgent: Whether a text alone is an alarm; it then passes the queue.
+        alarm: What is said to a text that alone is an alarm, which then passes the queue; empty for any other.
         meter: Told what happens.
     """
 
-    def __init__(self, inbox: Inbox, clerk: Clerk, is_urgent: Callable[[str], bool], meter: Meter) -> None:
+    def __init__(self, inbox: Inbox, clerk: Clerk, alarm: Callable[[Errand], str], meter: Meter) -> None:
         self._inbox = inbox
         self._clerk = clerk
-        self._is_urgent = is_urgent
+        self._alarm = alarm
         self._meter = meter
-        self._gate = Gate(AT_ONCE)
+        self._gate = Gate(AT_ONCE, is_open=False)
         self._lateness = Lateness()
         self._write_lateness = Lateness()
         self._locks = KeyedLocks()
@@ -125,12 +125,15 @@ class Desk:
         """Return how long a request waits for its answer, and whether an answer in time is out of the question.
 
         Where many wait, the loop is late or the database slow, the acknowledgement needs time of its own. Where the
-        queue is longer than that, waiting helps nobody and costs one more write. An alarm waits as long as it may.
+        queue is longer than that, waiting helps nobody and costs one more write. An alarm waits as long as it may. Just
+        after a start nothing is waited for: the platform may have waited for three of its five seconds already.
         """
+        if not self._gate.is_open and not self._is_in_a_hurry(errand):
+            return LEAST_SECONDS, True
         is_crowded = self._gate.is_crowded
         patience = self._lateness.shorten(BUSY_SECONDS if is_crowded else ACKNOWLEDGE_SECONDS, LEAST_SECONDS)
         patience = self._write_lateness.shorten(patience, LEAST_SECONDS)
-        if patience > ACKNOWLEDGE_SECONDS - SMALL_SECONDS or self._is_urgent(errand.value):
+        if patience > ACKNOWLEDGE_SECONDS - SMALL_SECONDS or self._alarm(errand):
             return ACKNOWLEDGE_SECONDS, False
         return patience, is_crowded and self._gate.expected_seconds > patience
 
@@ -139,6 +142,10 @@ class Desk:
         self._arrived.append(key)
         if self._settling is None or self._settling.done():
             self._settling = asyncio.create_task(self._settle())
+
+    def open(self) -> None:
+        """Begin to answer what is no alarm; until then it is kept, and acknowledged in time."""
+        self._gate.open()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look after what other instances answer, what a crash left, and what may be forgotten, until `stop`."""
@@ -174,9 +181,16 @@ class Desk:
             except (Conflict, NotFound):  # the follower was deleted in between; the second time they are new
                 received = await self._inbox.receive(arrival)
             self._write_lateness.note(SMALL_SECONDS, monotonic() - began)
+            if received.is_new and not self._gate.is_open and received.openid_hash in self._serving:
+                await self._say_alarm_first(received.key, errand)
         if received.openid_hash:
             self._serve(received.openid_hash, errand)
         return received
+
+    async def _say_alarm_first(self, key: str, errand: Errand) -> None:
+        """Acknowledge an alarm with itself where the same follower's earlier question waits for the entries."""
+        if alarm := self._alarm(errand):
+            await self._inbox.acknowledge(key, FollowerMessage(alarm))
 
     def _stored(self, storing: asyncio.Task[Received]) -> None:
         self._storing.discard(storing)
@@ -189,12 +203,15 @@ class Desk:
             log.info("wechat_acknowledgement_not_kept", cause=type(acknowledging.exception()).__name__)
 
     def _serve(self, openid_hash: str, errand: Errand | None) -> None:
-        """See to it that somebody answers the follower; an alarm moves them to the front."""
+        """See to it that somebody answers the follower; an alarm, or what needs no entry, moves them to the front."""
         self._again.add(openid_hash)
         if openid_hash not in self._serving:
             self._serving[openid_hash] = asyncio.create_task(self._work_off(openid_hash))
-        if errand is not None and self._gate.is_crowded and self._is_urgent(errand.value):
+        if errand is not None and self._gate.is_crowded and self._is_in_a_hurry(errand):
             asyncio.get_running_loop().call_soon(self._gate.hurry, openid_hash)
+
+    def _is_in_a_hurry(self, errand: Errand) -> bool:
+        return (not self._gate.is_open and errand.kind in NEED_NO_ENTRY) or bool(self._alarm(errand))
 
     async def _work_off(self, openid_hash: str) -> None:
         """Answer a follower's deliveries in order until none is left."""

@@ -10,6 +10,9 @@ from assistant.domain.wechat import AFTER_MESSAGE, AFTER_TOUCH, Allowance
 
 SAY, LOCATE, UNREADABLE, WELCOME, SCANNED = "say", "locate", "unreadable", "welcome", "scanned"
 
+NEED_NO_ENTRY = frozenset({UNREADABLE, WELCOME, SCANNED})
+"""Kinds that are answered with the account's own sentences, while the entries are still being loaded too."""
+
 UNREADABLE_KINDS = {
     "image": "image",
     "voice": "voice",

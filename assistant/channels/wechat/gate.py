@@ -19,11 +19,13 @@ class Gate:
 
     Args:
         capacity: Most that are inside, those in a hurry not counted.
+        is_open: Otherwise only those in a hurry get in until `open`.
     """
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, is_open: bool = True) -> None:
         self._capacity = capacity
-        self._free = capacity
+        self._is_open = is_open
+        self._free = capacity if is_open else 0
         self._usual_seconds = 0.1
         self._waiting: OrderedDict[str, asyncio.Future[None]] = OrderedDict()
         self._is_closed = False
@@ -32,6 +34,11 @@ class Gate:
     def is_closed(self) -> bool:
         """Whether nobody is let in any more."""
         return self._is_closed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether those who are in no hurry are let in at all."""
+        return self._is_open
 
     @property
     def is_crowded(self) -> bool:
@@ -73,6 +80,13 @@ class Gate:
         turn = self._waiting.pop(name, None)
         if turn is not None and not turn.done():
             turn.set_result(None)
+
+    def open(self) -> None:
+        """Begin to let in those who wait."""
+        if not self._is_open:
+            self._is_open = True
+            self._free += self._capacity
+            self._admit()
 
     def close(self) -> None:
         """Let nobody in any more; who is inside may finish."""

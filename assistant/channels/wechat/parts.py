@@ -15,7 +15,8 @@ from prometheus_client import CollectorRegistry
 
 from assistant.channels.limits import RateLimits
 from assistant.channels.wechat import wording
-from assistant.channels.wechat.callback import LONGEST_READ, Callback
+from assistant.channels.wechat.alarms import Alarms
+from assistant.channels.wechat.callback import Callback
 from assistant.channels.wechat.clerk import Clerk, TakesTurns
 from assistant.channels.wechat.desk import Desk
 from assistant.channels.wechat.envelope import Envelope
@@ -25,8 +26,8 @@ from assistant.channels.wechat.notices import FollowerNotices, FollowerWords
 from assistant.channels.wechat.platform import PlatformApi, fetch_token
 from assistant.dialogue.operator_words import OPERATOR_WORDS
 from assistant.dialogue.safety import Triage
-from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.services.clock import Clock
+from assistant.services.opening import Opening, already_open
 from assistant.services.outbox import Sender
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWorkFactory
@@ -92,6 +93,7 @@ def join_wechat(
     private_values: PrivateValues,
     clock: Clock,
     registry: CollectorRegistry,
+    opening: Opening | None = None,
 ) -> WeChat:
     """Join the account's parts.
 
@@ -104,24 +106,23 @@ def join_wechat(
         private_values: Seals what is kept of followers.
         clock: The present instant.
         registry: Where figures are registered.
+        opening: Opened once ordinary questions can be answered; without one they can be at once.
     """
     sealing = WeChatSealing(private_values)
     worker = f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
     headings = Headings(wording.KEPT_HEADING, wording.ANSWER_HEADING)
     inbox = Inbox(unit_of_work, sealing, clock, worker, headings)
     meter = WeChatMeter(registry)
-
-    def is_urgent(text: str) -> bool:
-        return triage.read(text[:LONGEST_READ], EMPTY_SITUATION, clock()).urgency.is_emergency
-
-    desk = Desk(inbox, Clerk(unit_of_work, turns, settings.public_url, clock), is_urgent, meter)
+    alarms = Alarms(triage, clock)
+    desk = Desk(inbox, Clerk(unit_of_work, turns, settings.public_url, clock), alarms.text, meter)
+    (opening or already_open()).when_open(desk.open)
     callback = Callback(
         token=settings.wechat.token.value,
         envelope=Envelope(settings.wechat),
         desk=desk,
         inbox=inbox,
         menu=load_menu(settings.public_url),
-        triage=triage,
+        alarms=alarms,
         meter=meter,
         unit_of_work=unit_of_work,
         sealing=sealing,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.channels.wechat import wording
-from assistant.channels.wechat.choices import lines
+from assistant.channels.wechat.choices import lines, lists_places
 from assistant.domain.urgency import Urgency
 from assistant.domain.wechat import MOST_BYTES, Article, FollowerMessage, cut, size
 from assistant.services.clock import WUXI_TIME
@@ -22,10 +22,10 @@ def render(reply: Reply, public_url: str) -> list[FollowerMessage]:
 
     An emergency comes alone in its message. An answer too long for one message ends with its page as a card.
     """
-    body = [*reply["texts"], *_card_lines(reply["cards"], "\n".join(reply["texts"]))]
+    body = [*map(_without_buttons, reply["texts"]), *_card_lines(reply["cards"], "\n".join(reply["texts"]))]
     if not body:
         return []
-    options, notice = lines(reply["choices"]), _notice(reply, public_url)
+    options, notice = lines(reply["choices"], lists_places(reply)), _notice(reply, public_url)
     if is_emergency(reply):
         return [*_pieces([*body, options]), *_pieces([notice])]
     article = _article(reply["cards"])
@@ -44,6 +44,12 @@ def is_emergency(reply: Reply) -> bool:
 def link_to(url: str, text: str) -> str:
     """Return a link as text messages of the platform show it."""
     return f'<a href="{url}">{text}</a>'
+
+
+def _without_buttons(text: str) -> str:
+    for spoken, written in wording.WITHOUT_BUTTONS.items():
+        text = text.replace(spoken, written)
+    return text
 
 
 def _pieces(parts: Sequence[str]) -> list[FollowerMessage]:

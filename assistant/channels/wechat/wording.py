@@ -1,5 +1,9 @@
 """What the official account says of itself; answers come from the dialogue."""
 
+from collections.abc import Mapping
+
+from assistant.dialogue import form_wording as forms
+from assistant.dialogue import wording as dialogue
 from assistant.domain.urgency import Urgency
 
 WELCOME = (
@@ -59,6 +63,7 @@ CHOOSE = "回复前面的{marks}来选："
 NUMBER_MARKS = "数字"
 LETTER_MARKS = "字母"
 BARE_NUMBER = "“{said}”我分不清是哪一个。请连单位一起写，比如“{said}个月”“{said}岁”，或者回复前面的字母。"
+BARE_NUMBER_BELOW_LIST = "“{said}”是指刚才列出的机构吗？想了解哪一家，请写它的名字；想选下面的，请回复它前面的号。"
 READ_ON = "点开看全文：{link}"
 NOTICE = "{text}{link}"
 NOTICE_LINK_TEXT = "查看说明"
@@ -67,3 +72,13 @@ DISTANCE = "约{metres}米"
 PLACES_FREE = "余位：{count}"
 CODE = "预约码：{code}"
 SEATS_FREE = "余{count}个名额"
+
+WITHOUT_BUTTONS: Mapping[str, str] = {
+    dialogue.ASK_AGE: "宝宝现在多大？直接告诉我，就按这个月龄细说。",
+    dialogue.SUGGEST: "您想问的是下面哪一个？",
+    dialogue.OTHERS[1]: "那是不是下面这些？",
+    forms.AGAIN_OTHERWISE: "还是没看懂，换个说法，或者选下面的都可以。",
+    forms.BOOK_SESSION: "选哪一场？",
+    forms.CLARIFY: "您是想办哪一件？都不是就换个说法告诉我。",
+}
+"""Sentences of the dialogue that speak of buttons to press; here the lines below tell how to choose."""

@@ -67,7 +67,7 @@ async def _down() -> bool:
 
 
 async def test_it_is_starting_until_rasa_was_ready_once() -> None:
-    report = await Readiness(_answers, lambda: True, _down, Seconds()).report()
+    report = await Readiness(_answers, lambda: True, _down, now=Seconds()).report()
 
     assert not report.is_ready
     assert report.parts["rasa"] == "starting"
@@ -75,7 +75,7 @@ async def test_it_is_starting_until_rasa_was_ready_once() -> None:
 
 async def test_after_ninety_seconds_a_missing_rasa_is_only_degraded() -> None:
     clock = Seconds()
-    readiness = Readiness(_answers, lambda: True, _down, clock)
+    readiness = Readiness(_answers, lambda: True, _down, now=clock)
 
     clock.now = 90.0
 
@@ -85,8 +85,8 @@ async def test_after_ninety_seconds_a_missing_rasa_is_only_degraded() -> None:
 
 
 async def test_without_database_or_index_it_is_not_ready() -> None:
-    no_database = await Readiness(_fails, lambda: True, _up, Seconds()).report()
-    no_index = await Readiness(_answers, lambda: False, _up, Seconds()).report()
+    no_database = await Readiness(_fails, lambda: True, _up, now=Seconds()).report()
+    no_index = await Readiness(_answers, lambda: False, _up, now=Seconds()).report()
 
     assert not no_database.is_ready
     assert no_database.degraded == ("database",)

@@ -1,5 +1,6 @@
 """The order of a turn: triage, a person, Rasa, retrieval."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +19,11 @@ from assistant.domain.message import Card, ChoiceMeaning, Location, OfferedChoic
 from assistant.domain.triage.decision import Decision
 from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.domain.urgency import Urgency
+from assistant.errors import StartingUp
 from assistant.language.reader import read
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers
+from assistant.services.opening import Opening
 from tests.builders import NOON, a_message, an_entry
 from tests.fakes import FakeRasa, FakeRetriever, FakeTriage
 
@@ -41,10 +44,10 @@ def _router(
     triage: FakeTriage | None = None,
     retriever: FakeRetriever | None = None,
     entries: tuple[Entry, ...] = (SALT, SLEEP, FEVER),
+    opening: Opening | None = None,
 ) -> Router:
-    answers = Answers(
-        retriever or FakeRetriever(Outcome.ANSWER, "salt"), lambda: {entry.id: entry for entry in entries}, lambda: NOON
-    )
+    found = retriever or FakeRetriever(Outcome.ANSWER, "salt")
+    answers = Answers(found, lambda: {entry.id: entry for entry in entries}, lambda: NOON, opening)
     composer = Composer(lambda entry: f"http://localhost/handbook/{entry.id}")
     return Router(triage or FakeTriage(), rasa or FakeRasa(), answers, composer, _read)
 
@@ -418,3 +421,46 @@ async def test_several_children_keep_their_own_ages() -> None:
     assert told.age == Age(8)
     assert about_first.age == Age(36)
     assert ConversationState.from_json(about_first.to_json()) == about_first
+
+
+async def test_an_alarm_waits_for_nothing_that_is_still_being_loaded() -> None:
+    router = _router(triage=FakeTriage({"宝宝没有呼吸了": EMERGENCY}), opening=Opening())
+
+    routed = await asyncio.wait_for(_route(router, "宝宝没有呼吸了"), 1)
+
+    assert routed.reply.texts == ("立即拨打120",)
+
+
+async def test_a_question_waits_for_the_entries_and_is_answered_then() -> None:
+    opening = Opening()
+    rasa = FakeRasa(_found("answer", "salt"))
+    asked = asyncio.create_task(_route(_router(rasa=rasa, opening=opening)))
+    await asyncio.sleep(0.05)
+    assert not asked.done()
+
+    opening.open()
+
+    assert (await asked).reply.citations[0].entry_id == "salt"
+
+
+async def test_a_button_waits_for_the_entries_too() -> None:
+    opening = Opening()
+    choice = ChoiceMeaning("entry", "salt")
+    pressed = asyncio.create_task(_route(_router(opening=opening), None, choice=choice))
+    await asyncio.sleep(0.05)
+    assert not pressed.done()
+
+    opening.open()
+
+    assert (await pressed).reply.citations[0].entry_id == "salt"
+
+
+async def test_who_would_wait_too_long_is_told_to_come_again() -> None:
+    with pytest.raises(StartingUp, match="not loaded"):
+        await _route(_router(opening=Opening(patience_seconds=0.01)))
+
+
+async def test_while_a_person_is_on_nothing_waits() -> None:
+    routed = await asyncio.wait_for(_route(_router(opening=Opening()), handover="on"), 1)
+
+    assert routed.reply.handover

@@ -10,6 +10,8 @@ from assistant.channels.wechat.unreadable import answer_to
 from assistant.domain.conversation import ConversationState
 from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.domain.urgency import Urgency
+from assistant.services.clock import now_in_wuxi
+from assistant.store.records import Item
 from tests.builders import NOON
 from tests.wechat_service import Connected, connected, triage_reader
 
@@ -195,6 +197,25 @@ async def test_choices_with_ages_bear_letters_and_a_bare_number_is_asked_back(ac
     assert "A. 不满1个月" in back.text
     chosen = await account.phone.text("mother-1", "b")
     assert "医院" in chosen.text
+
+
+async def test_a_number_below_a_list_of_institutions_is_asked_back_and_chooses_then(account: Connected) -> None:
+    await account.phone.text("mother-1", "能吃盐吗")
+    conversation_id, shown = await account.conversation_id("mother-1"), (await account.items("mother-1"))[-1].body
+    listed = {"type": "institution", "name": "示例托育园", "address": "示例路1号"}
+    choices = [{"choice_id": "c_free", "label": "只看有空位的"}, {"choice_id": "c_more", "label": "换一批"}]
+    async with account.service.database.unit_of_work() as uow:
+        seq = await uow.conversations.next_seq(conversation_id, 1)
+        body = shown | {"cards": [listed], "choices": choices}
+        await uow.items.add(Item(conversation_id, seq, "assistant", body, now_in_wuxi()))
+        await uow.commit()
+
+    back = await account.phone.text("mother-1", "1")
+    again = await account.phone.text("mother-1", "1")
+
+    assert wording.BARE_NUMBER_BELOW_LIST.format(said="1") in back.text
+    assert "1. 只看有空位的" in back.text
+    assert "选项已经过期" in again.text, "The choice was invented, so that pressing it is all that can be seen."
 
 
 async def test_a_text_that_is_empty_too_long_or_a_mere_smile_gets_a_sentence(account: Connected) -> None:

@@ -73,12 +73,13 @@ async def test_no_message_text_or_secret_reaches_the_log_when_things_fail(
         assert secret not in logged
 
 
-async def test_forgetting_deletes_the_follower_and_everything_of_theirs(account: Connected) -> None:
+@pytest.mark.parametrize("said", ["删除", "是的"])
+async def test_forgetting_deletes_the_follower_and_everything_of_theirs(account: Connected, said: str) -> None:
     account.rasa.parts["忘记我"] = {"kind": "offer_deletion"}
     await account.phone.text(OPENID, "记号甲乙，能吃盐吗")
     conversation_id = await account.conversation_id(OPENID)
     await account.phone.text(OPENID, "忘记我")
-    body = account.phone.body(OPENID, {"MsgType": "text", "Content": "删除"})
+    body = account.phone.body(OPENID, {"MsgType": "text", "Content": said})
 
     done = await account.phone.post(OPENID, body)
     again = await account.phone.post(OPENID, body)

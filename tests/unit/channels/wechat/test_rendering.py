@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from assistant.channels.wechat import wording
 from assistant.channels.wechat.choices import are_lettered, chosen
 from assistant.channels.wechat.envelope import Envelope
 from assistant.channels.wechat.messages import Inbound
@@ -94,8 +95,30 @@ def test_choices_that_hold_ages_bear_letters_and_a_number_chooses_none() -> None
     (shown,) = render(a_reply("宝宝多大？", choices=choices), URL)
 
     assert shown.text.splitlines()[-2:] == ["A. 不满3个月", "B. 3个月到3岁"]
-    assert chosen("b", choices) == chosen("Ｂ", choices) == chosen("3个月到3岁", choices) == "c2"
-    assert chosen("2", choices) is None
+    for said in ("b", "Ｂ", "3个月到3岁", "第二个", "第2个"):
+        assert chosen(said, choices) == "c2", said
+    for said in ("2", "二", "2个", "第2个月", "第三个"):
+        assert chosen(said, choices) is None, said
+
+
+def test_below_a_list_of_institutions_letters_mark_the_choices() -> None:
+    choices = some_choices("只看有空位的", "换一批")
+    card = {"type": "institution", "name": "示例托育园", "address": "示例路1号"}
+
+    (shown,) = render(a_reply("离您最近的：\n1. 示例托育园：600米", cards=[card], choices=choices), URL)
+
+    assert shown.text.splitlines()[-3:] == ["回复前面的字母来选：", "A. 只看有空位的", "B. 换一批"]
+    assert chosen("b", choices, beside_list=True) == "c2"
+    for said in ("1", "第一个", "二"):
+        assert chosen(said, choices, beside_list=True) is None, said
+
+
+def test_nothing_is_said_of_buttons_where_there_are_none() -> None:
+    for sentence in wording.WITHOUT_BUTTONS:
+        (shown,) = render(a_reply(sentence, choices=some_choices("辅食怎么加", "都不是")), URL)
+
+        assert "点" not in shown.text, shown.text
+        assert shown.text.count("回复") == 1
 
 
 @pytest.mark.parametrize(
