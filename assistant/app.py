@@ -178,7 +178,9 @@ async def _background(
     stop, tracker = asyncio.Event(), RasaTracker(settings.rasa_tracker_url)
     senders = {FORGET_IN_RASA: ForgetInRasa(tracker, database), **guidance.senders(hub), **more_senders}
     worker = OutboxWorker(database.unit_of_work, senders, clock, f"{platform.node()}-{os.getpid()}")
-    kept_days = KeptDays(settings.transcript_days, settings.audit_days, settings.remembered_days)
+    kept_days = KeptDays(
+        *(settings.transcript_days, settings.audit_days, settings.remembered_days, settings.complaint_kept_days)
+    )
     tasks = (
         asyncio.create_task(worker.run(stop)),
         asyncio.create_task(
