@@ -19,6 +19,7 @@ from assistant.channels.api import (
     numbers,
     people,
     suggestions,
+    visitor_bookings,
 )
 from assistant.channels.call_lines import CallLines
 from assistant.channels.console import pages
@@ -43,6 +44,7 @@ ROUTES = (
     learning.routes,
     numbers.routes,
     people.routes,
+    visitor_bookings.routes,
 )
 
 
