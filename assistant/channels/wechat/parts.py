@@ -23,15 +23,15 @@ from assistant.channels.wechat.menu import load_menu
 from assistant.channels.wechat.metrics import WeChatMeter
 from assistant.channels.wechat.notices import FollowerNotices, FollowerWords
 from assistant.channels.wechat.platform import PlatformApi, fetch_token
-from assistant.dialogue.operator_words import OPERATOR_WORDS
 from assistant.dialogue.safety import Triage
 from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.services.clock import Clock
+from assistant.services.line_deliveries import OPERATOR_WORDS, WECHAT_MESSAGE
 from assistant.services.outbox import Sender
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWorkFactory
 from assistant.services.wechat_inbox import Headings, Inbox
-from assistant.services.wechat_outgoing import WECHAT_MESSAGE, FollowerMessenger
+from assistant.services.wechat_outgoing import FollowerMessenger
 from assistant.services.wechat_sealing import WeChatSealing
 from assistant.services.wechat_senders import FollowerSender, ReminderSender
 from assistant.services.wechat_token import AccessToken
