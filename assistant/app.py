@@ -136,7 +136,7 @@ async def running_parts(
         public[CLOCK], public[UNIT_OF_WORK] = clock, database.unit_of_work
         parts = console_parts.Parts(
             *(private_values, database.unit_of_work, content.triage, answers, dialogue.turns.hold),
-            *(read, hub, clock, content.encoder, CityDirectory(dialogue.desk, guidance.guidance, clock)),
+            *(read, hub, clock, content.encoder, CityDirectory(dialogue.institution_replies, guidance.guidance, clock)),
         )
         console_parts.add_to(public, parts)
         public[TURNS], public[ANSWERS], public[LIBRARY] = dialogue.turns, answers, content.library

@@ -11,7 +11,7 @@ from assistant.dialogue.compose import Composer
 from assistant.dialogue.desk_talk import ON, DeskTalk
 from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
 from assistant.dialogue.forms.said import picked
-from assistant.dialogue.institution_desk import InstitutionDesk
+from assistant.dialogue.institution_replies import InstitutionReplies
 from assistant.dialogue.others import ENTRIES, Others, wants_another
 from assistant.dialogue.parts import Parts
 from assistant.dialogue.person import LookAtDesk, nobody_on_duty
@@ -56,7 +56,7 @@ class Tasks:
         shares_vectors: The service encodes as Rasa does, so that a message is encoded once.
     """
 
-    institutions: InstitutionDesk | None = None
+    institutions: InstitutionReplies | None = None
     forms: FormParts | None = None
     seats: SeatOffers | None = None
     consent: ConsentWording | None = None
@@ -211,8 +211,8 @@ class Router:
         """Answer a shared place; the form that asks for one takes it, any other puts its question again below."""
         if handover == ON:
             return Routed(Reply(handover=True), state)
-        desk = self._tasks.institutions
-        reply = await desk.near(location, state) if desk else Reply(texts=(wording.LOCATION_RECEIVED,))
+        institutions = self._tasks.institutions
+        reply = await institutions.near(location, state) if institutions else Reply(texts=(wording.LOCATION_RECEIVED,))
         near = Routed(reply, state)
         if not state.form:
             return near

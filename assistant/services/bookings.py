@@ -40,7 +40,7 @@ from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
 MOST_LISTED = 100
 
 
-class BookingDesk:
+class Bookings:
     """The one service behind dialogue, widget and console.
 
     Args:

@@ -8,7 +8,7 @@ from assistant.domain.account import Operator
 from assistant.errors import Conflict, DueInThePast, InvalidInput, NotFound
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from assistant.store.desk_records import FollowUpRecord, FollowUpState, NoteRecord
+from assistant.store.console_records import FollowUpRecord, FollowUpState, NoteRecord
 
 CONSENT_BY_TELEPHONE = "来电人在电话里同意按这个号码回电（坐席记录）。"
 

@@ -28,7 +28,7 @@ from assistant.errors import InvalidInput
 from assistant.language.normalise import clean
 from assistant.services import complaints as service
 from assistant.services.clock import WUXI_TIME
-from assistant.store.desk_records import ComplaintRecord
+from assistant.store.console_records import ComplaintRecord
 
 CODE_HEADER = "X-Complaint-Code"
 PER_MINUTE = 10

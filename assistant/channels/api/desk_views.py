@@ -30,7 +30,7 @@ from assistant.errors import InvalidInput
 from assistant.services.directory import Offer
 from assistant.services.line_deliveries import deliveries_of
 from assistant.services.unit_of_work import UnitOfWork
-from assistant.store.desk_records import AlertRecord
+from assistant.store.console_records import AlertRecord
 
 ALERTS_SHOWN_FOR = timedelta(hours=12)
 DELIVERIES_SHOWN = 50

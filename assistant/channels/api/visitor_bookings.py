@@ -6,7 +6,7 @@ from assistant.channels.api.contract_desk import VisitorBookingOut, VisitorBooki
 from assistant.channels.api.routes import Credential, Routes
 from assistant.channels.booking_credentials import operator_of
 from assistant.channels.credentials import operators
-from assistant.channels.keys import BOOKING_DESK, OPERATOR, SETTINGS, UNIT_OF_WORK
+from assistant.channels.keys import BOOKINGS, OPERATOR, SETTINGS, UNIT_OF_WORK
 from assistant.dialogue.guidance_cards import booking_fields
 from assistant.domain.account import Role
 from assistant.domain.handover import HandoverState
@@ -31,7 +31,7 @@ async def list_all(request: web.Request) -> VisitorBookingsOut:
     if handover.state is not HandoverState.ON or handover.operator_id != request[OPERATOR].id:
         raise NotFound(f"Handover {handover.id} is not with this operator.")
     requester = await operator_of(request, Role.OPERATOR)
-    found = await request.app[BOOKING_DESK].of_visitor(requester, handover.conversation_id)
+    found = await request.app[BOOKINGS].of_visitor(requester, handover.conversation_id)
     return VisitorBookingsOut(bookings=[_out(request, shown) for shown in found])
 
 

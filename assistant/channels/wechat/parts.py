@@ -17,7 +17,7 @@ from assistant.channels.limits import RateLimits
 from assistant.channels.wechat import wording
 from assistant.channels.wechat.callback import LONGEST_READ, Callback
 from assistant.channels.wechat.clerk import Clerk, TakesTurns
-from assistant.channels.wechat.desk import Desk
+from assistant.channels.wechat.deliveries import Deliveries
 from assistant.channels.wechat.envelope import Envelope
 from assistant.channels.wechat.menu import load_menu
 from assistant.channels.wechat.metrics import WeChatMeter
@@ -47,27 +47,27 @@ class WeChat:
         messenger: Brings operators' words to followers.
         notices: Brings notices about bookings to followers.
         senders: For the outbox, by kind.
-        desk: To be run beside the service.
+        deliveries: To be run beside the service.
     """
 
     callback: Callback
     messenger: FollowerMessenger
     notices: FollowerNotices
     senders: Mapping[str, Sender]
-    desk: Desk
+    deliveries: Deliveries
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Look after deliveries for as long as the service runs."""
         stop = asyncio.Event()
-        task = asyncio.create_task(self.desk.run(stop))
+        task = asyncio.create_task(self.deliveries.run(stop))
         try:
             yield
         finally:
             stop.set()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-            await self.desk.close()
+            await self.deliveries.close()
 
 
 def platform_api(
@@ -114,11 +114,11 @@ def join_wechat(
     def is_urgent(text: str) -> bool:
         return triage.read(text[:LONGEST_READ], EMPTY_SITUATION, clock()).urgency.is_emergency
 
-    desk = Desk(inbox, Clerk(unit_of_work, turns, settings.public_url, clock), is_urgent, meter)
+    deliveries = Deliveries(inbox, Clerk(unit_of_work, turns, settings.public_url, clock), is_urgent, meter)
     callback = Callback(
         token=settings.wechat.token.value,
         envelope=Envelope(settings.wechat),
-        desk=desk,
+        deliveries=deliveries,
         inbox=inbox,
         menu=load_menu(settings.public_url),
         triage=triage,
@@ -137,4 +137,4 @@ def join_wechat(
         OPERATOR_WORDS: FollowerWords(unit_of_work, messenger),
     }
     notices = FollowerNotices(ReminderSender(unit_of_work, api, sealing, follower_sender))
-    return WeChat(callback, messenger, notices, senders, desk)
+    return WeChat(callback, messenger, notices, senders, deliveries)

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import String, and_, cast, delete, func, select, update
 
+from assistant.store.console_records import ComplaintFileRecord, ComplaintRecord, ComplaintStepRecord
 from assistant.store.console_tables import complaint_files, complaint_steps, complaints
-from assistant.store.desk_records import ComplaintFileRecord, ComplaintRecord, ComplaintStepRecord
 from assistant.store.statements import Statements, columns_of
 
 

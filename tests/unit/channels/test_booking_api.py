@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient
 from assistant.channels.api import visitor_bookings
 from assistant.channels.keys import (
     ATTENDANCE,
-    BOOKING_DESK,
+    BOOKINGS,
     CLOCK,
     GUARDIANS,
     GUIDANCE,
@@ -36,7 +36,7 @@ from assistant.services.handover import take
 from assistant.services.sites import ensure_demo_site
 from assistant.settings import load_settings
 from assistant.store.database import Database
-from tests.desk_records import a_handover
+from tests.console_records import a_handover
 from tests.guidance import NOW, PHONE, Office, a_session, check_invariants
 
 BODY = {
@@ -82,7 +82,7 @@ async def api(
     app = web.Application(middlewares=[identify, answer_errors])
     app[SETTINGS], app[LIMITS], app[METRICS] = load_settings({}, tmp_path), RateLimits(), Metrics()
     app[CLOCK], app[UNIT_OF_WORK] = office.clock, database.unit_of_work
-    app[BOOKING_DESK], app[GUIDANCE] = office.desk, office.guidance
+    app[BOOKINGS], app[GUIDANCE] = office.bookings, office.guidance
     app[ATTENDANCE], app[GUARDIANS] = office.attendance, office.guardians
     for routes in (*ROUTES, visitor_bookings.routes):
         routes.add_to(app)

@@ -10,9 +10,9 @@ from assistant.errors import NotFound
 from assistant.services import complaints
 from assistant.services.private_values import PrivateValues
 from assistant.services.retention import KeptDays, delete_expired
+from assistant.store.console_records import UnansweredRecord
 from assistant.store.database import Database
-from assistant.store.desk_records import UnansweredRecord
-from tests.desk_records import a_follow_up, a_suggestion
+from tests.console_records import a_follow_up, a_suggestion
 from tests.records import (
     NOW,
     a_choice,
