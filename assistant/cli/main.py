@@ -117,9 +117,12 @@ def _add(
 
 
 def _up(options: argparse.Namespace) -> int:
+    from assistant.cli.secrets import settings_with_secrets
+
+    settings = settings_with_secrets()  # a wrong one is named before the models' libraries are loaded
     from assistant.cli.up import up
 
-    return up(train=not options.no_train)
+    return up(settings, train=not options.no_train)
 
 
 def _ask(options: argparse.Namespace) -> int:

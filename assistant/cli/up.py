@@ -12,7 +12,6 @@ from aiohttp import web
 
 from assistant.app import Service, running_parts
 from assistant.cli.progress import ProgressLines
-from assistant.cli.secrets import settings_with_secrets
 from assistant.cli.train import RASA_ENVIRONMENT, is_current, train_now
 from assistant.errors import ConfigurationError
 from assistant.logs import configure_logs
@@ -30,9 +29,8 @@ INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 """All that Rasa gets of this process's environment: no secret but the one it needs."""
 
 
-def up(train: bool = True) -> int:
+def up(settings: Settings, train: bool = True) -> int:
     """Train if needed, start everything, print the addresses, and serve until Ctrl-C or SIGTERM."""
-    settings = settings_with_secrets()
     if train and not is_current(settings):
         failed = train_now(settings)
         if failed:
