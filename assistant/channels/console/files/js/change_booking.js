@@ -1,9 +1,12 @@
 // Moving and cancelling for whoever is on the telephone or in the chat: found by its code, agreed to, then done.
 
 import { get, send } from "./api.js";
-import { fill, h, time } from "./dom.js";
+import { fill, h } from "./dom.js";
 
 const LIMIT = 50;
+// With the weekday: that is what a family plans by.
+const WHEN = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "long", day: "numeric", weekday: "short",
+  hour: "2-digit", minute: "2-digit", hour12: false });
 
 // Opens the dialog; `code` is that of a booking this operator made, else code and digits are asked for.
 export function changeBooking(code = "") {
@@ -73,7 +76,7 @@ class Change {
     this.booking = booking;
     const open = ["booked", "waitlisted", "offered"].includes(booking.status);
     this.#step(said ? h("p", { class: "good" }, said) : null, h("p", {}, text),
-      h("p", { class: "meta" }, `预约码 ${booking.code}${booking.nickname ? ` · ${booking.nickname}` : ""}`),
+      h("p", { class: "meta" }, `${booking.status_name} · 预约码 ${booking.code}${booking.nickname ? ` · ${booking.nickname}` : ""}`),
       h("div", { class: "row" },
         booking.status === "offered" ? this.#button("替对方确认名额", () => this.#confirm(
           `确认「${line(booking.session)}」的名额？`, "确认名额", "PATCH", { confirm: true }, "名额已经确认，请告诉对方。"), "primary") : null,
@@ -145,7 +148,7 @@ class Change {
 
 function line(session) {
   const where = session.place ? `${session.district}${session.place}` : `${session.district}（上门）`;
-  return `${time(session.starts_at)} ${session.title}，${where}`;
+  return `${WHEN.format(new Date(session.starts_at))} ${session.title}，${where}`;
 }
 
 function dialog(title) {

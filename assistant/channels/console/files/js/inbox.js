@@ -131,10 +131,10 @@ class Talk {
     fill(this.head, h("div", { class: "card" },
       h("div", { class: "row" }, h("span", { class: `tag ${one.urgency}` }, URGENCY[one.urgency]),
         h("b", {}, [child, one.summary.district].filter(Boolean).join(" · ")),
-        h("span", { class: "muted" }, `${time(one.requested_at)}请求 · ${REASONS[one.reason]}`)),
+        h("span", { class: "muted" }, `${time(one.requested_at)}请求 · ${REASONS[one.reason]}`),
+        one.mine ? h("button", { type: "button", "aria-keyshortcuts": "Alt+B", onclick: () => bookingsOfVisitor(this.id) }, "对方的预约") : null),
       one.summary.red_flags.length ? h("p", { class: "overdue" }, `警示：${one.summary.red_flags.join("；")}`) : null,
-      one.state === "waiting" ? h("button", { class: "primary", type: "button", onclick: () => this.#do("take") }, "接听") : null,
-      one.mine ? h("button", { type: "button", "aria-keyshortcuts": "Alt+B", onclick: () => bookingsOfVisitor(this.id) }, "对方的预约") : null));
+      one.state === "waiting" ? h("button", { class: "primary", type: "button", onclick: () => this.#do("take") }, "接听") : null));
     fill(this.foot, one.mine ? [
       this.reply,
       h("div", { class: "row" },
@@ -167,13 +167,15 @@ class Talk {
 
   // On WeChat nobody sees a page: each line of the operator says whether the platform has taken it.
   #drawDeliveries(deliveries) {
+    const atEnd = this.lines.scrollHeight - this.lines.scrollTop - this.lines.clientHeight < 40;
     for (const { seq, state, reason } of deliveries) {
       const line = this.lines.querySelector(`.line.operator[data-seq="${seq}"]`);
       const said = `${DELIVERIES[state]}${reason ? `：${reason}` : ""}`;
       if (!line || line.querySelector(".delivery")?.textContent === said) continue;
       line.querySelector(".delivery")?.remove();
-      line.append(h("span", { class: `delivery ${state === "failed" ? "overdue" : "meta"}` }, said));
+      line.append(h("span", { class: `delivery ${state === "failed" ? "overdue" : "muted"}` }, said));
     }
+    if (atEnd) this.lines.scrollTop = this.lines.scrollHeight;
   }
 
   async #reveal(reference) {
