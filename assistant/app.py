@@ -123,7 +123,8 @@ async def running_parts(
         public[CLOCK], public[UNIT_OF_WORK] = clock, database.unit_of_work
         parts = console_parts.Parts(
             *(private_values, database.unit_of_work, content.triage, answers, dialogue.turns.hold),
-            *(content.read, hub, clock, content.encode, CityDirectory(dialogue.desk, guidance.guidance, clock)),
+            *(content.read, hub, clock, content.encode),
+            CityDirectory(dialogue.institution_replies, guidance.guidance, clock),
         )
         console_parts.add_to(public, parts)
         public[TURNS], public[ANSWERS], public[LIBRARY] = dialogue.turns, answers, content.library
@@ -169,7 +170,9 @@ async def _background(
     stop, tracker = asyncio.Event(), RasaTracker(settings.rasa_tracker_url)
     senders = {FORGET_IN_RASA: ForgetInRasa(tracker, database), **guidance.senders(hub), **more_senders}
     worker = OutboxWorker(database.unit_of_work, senders, clock, f"{platform.node()}-{os.getpid()}")
-    kept_days = KeptDays(settings.transcript_days, settings.audit_days, settings.remembered_days)
+    kept_days = KeptDays(
+        *(settings.transcript_days, settings.audit_days, settings.remembered_days, settings.complaint_kept_days)
+    )
     tasks = (
         asyncio.create_task(worker.run(stop)),
         asyncio.create_task(

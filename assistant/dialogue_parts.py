@@ -14,7 +14,7 @@ from assistant.content_parts import Content
 from assistant.dialogue.complaint_replies import ComplaintReplies
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.form_parts import FormParts
-from assistant.dialogue.institution_desk import InstitutionDesk
+from assistant.dialogue.institution_replies import InstitutionReplies
 from assistant.dialogue.rasa_client import RasaClient
 from assistant.dialogue.router import Router, Tasks
 from assistant.dialogue.seat_offers import SeatOffers
@@ -53,26 +53,26 @@ class Foundations:
 
 @dataclass(frozen=True, slots=True)
 class DialogueParts:
-    """The turns, the desk for institutions, and the forms' actions."""
+    """The turns, the replies about institutions, and the forms' actions."""
 
     turns: Turns
-    desk: InstitutionDesk
+    institution_replies: InstitutionReplies
     forms: tuple[Action, ...]
 
 
 def join_dialogue(on: Foundations) -> DialogueParts:
     """Build the dialogue."""
     settings, unit_of_work, guidance = on.settings, on.database.unit_of_work, on.guidance
-    desk = InstitutionDesk(on.institutions, on.places, settings.public_url)
+    institution_replies = InstitutionReplies(on.institutions, on.places, settings.public_url)
     complaints = ChatComplaints(unit_of_work, on.private_values, timedelta(days=settings.complaint_days), on.clock)
     memory = ChildMemory(on.private_values, settings.remembered_days)
     tasks = Tasks(
-        institutions=desk,
+        institutions=institution_replies,
         forms=FormParts(
-            *(desk, on.places, guidance.desk, guidance.guidance, settings.public_url),
+            *(institution_replies, on.places, guidance.bookings, guidance.guidance, settings.public_url),
             ComplaintReplies(complaints, settings.public_url),
         ),
-        seats=SeatOffers(guidance.desk, settings.public_url),
+        seats=SeatOffers(guidance.bookings, settings.public_url),
         consent=memory.consent,
         shares_vectors=on.content.encoder_name == BUILTIN,
         look_at_desk=partial(look_at_desk, unit_of_work, settings.duty_hours, settings.handover_queue),
@@ -91,7 +91,7 @@ def join_dialogue(on: Foundations) -> DialogueParts:
         on.metrics.observe_turn,
     )
     forms = build_forms(
-        *(on.clock, on.places, on.institutions, guidance.desk, guidance.guidance, unit_of_work, on.private_values),
+        *(on.clock, on.places, on.institutions, guidance.bookings, guidance.guidance, unit_of_work, on.private_values),
         complaints,
     )
-    return DialogueParts(turns, desk, forms)
+    return DialogueParts(turns, institution_replies, forms)

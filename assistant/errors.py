@@ -91,6 +91,12 @@ class UnusableAge(InvalidInput):
     code = "unusable_age"
 
 
+class DueInThePast(InvalidInput):
+    """Something is to be done at a time that has passed."""
+
+    code = "due_in_the_past"
+
+
 class UnusableFile(InvalidInput):
     """A file that cannot be read as a table; `reason` says why, for the person who sent it."""
 

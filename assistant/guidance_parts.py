@@ -9,12 +9,12 @@ from aiohttp import web
 
 from assistant.channels.api import bookings, guardians, guidance
 from assistant.channels.api.routes import Routes
-from assistant.channels.keys import ATTENDANCE, BOOKING_DESK, GUARDIANS, GUIDANCE
+from assistant.channels.keys import ATTENDANCE, BOOKINGS, GUARDIANS, GUIDANCE
 from assistant.dialogue.guidance_notifier import ConversationNotifier
 from assistant.dialogue.turns import Announcer
 from assistant.domain.booking import BookingRules
 from assistant.services.attendance import Attendance
-from assistant.services.bookings import BookingDesk
+from assistant.services.bookings import Bookings
 from assistant.services.clock import Clock
 from assistant.services.conversations import FORGET_BOOKINGS
 from assistant.services.entitlements import Entitlements, load_entitlements
@@ -41,7 +41,7 @@ class GuidanceParts:
     database: Database
     rules: BookingRules
     entitlements: Entitlements
-    desk: BookingDesk
+    bookings: Bookings
     guidance: Guidance
     attendance: Attendance
     guardians: Guardians
@@ -50,7 +50,7 @@ class GuidanceParts:
 
     def add_to(self, app: web.Application) -> None:
         """Make the services known to the calls of the API."""
-        app[BOOKING_DESK], app[GUIDANCE] = self.desk, self.guidance
+        app[BOOKINGS], app[GUIDANCE] = self.bookings, self.guidance
         app[ATTENDANCE], app[GUARDIANS] = self.attendance, self.guardians
 
     def senders(self, announcer: Announcer) -> Mapping[str, Sender]:
@@ -83,7 +83,7 @@ def join_guidance(settings: Settings, database: Database, private_values: Privat
         database=database,
         rules=rules,
         entitlements=entitlements,
-        desk=BookingDesk(unit_of_work, private_values, rules, entitlements, clock),
+        bookings=Bookings(unit_of_work, private_values, rules, entitlements, clock),
         guidance=Guidance(unit_of_work, rules, entitlements, clock),
         attendance=Attendance(unit_of_work, private_values, clock),
         guardians=Guardians(unit_of_work, private_values, rules, clock),

@@ -54,6 +54,7 @@ class Settings:
         duty_hours: When persons may be on duty; whether anybody is, open consoles decide.
         handover_queue: Conversations that may wait for a person at a time.
         complaint_days: Days within which a complaint should be answered; an aim of the office, told to nobody.
+        complaint_kept_days: Days after its closing after which a complaint and its evidence are deleted.
         wechat: The official account.
     """
 
@@ -87,6 +88,7 @@ class Settings:
     duty_hours: DutyHours
     handover_queue: int
     complaint_days: int
+    complaint_kept_days: int
     wechat: WeChatSettings = field(default_factory=WeChatSettings)
 
     @property
@@ -158,6 +160,7 @@ def load_settings(environ: Mapping[str, str] | None = None, root: Path | None = 
         duty_hours=_duty_hours(reader),
         handover_queue=int(reader.number("HANDOVER_QUEUE", 20)),
         complaint_days=int(reader.number("COMPLAINT_DAYS", 15)),
+        complaint_kept_days=int(reader.number("COMPLAINT_KEPT_DAYS", 730)),
         wechat=read_wechat(
             reader.text, partial(_secret, reader), reader.one_of, var_folder / "secrets", mode == PRODUCTION
         ),

@@ -12,7 +12,7 @@ from assistant.domain.guardian import BOOKING_CONSENT
 from assistant.domain.guidance import GuidanceSession, SessionKind
 from assistant.services.attendance import Attendance
 from assistant.services.booking_requests import BookingRequest, Requester
-from assistant.services.bookings import BookingDesk
+from assistant.services.bookings import Bookings
 from assistant.services.entitlements import Entitlements
 from assistant.services.guardians import Guardians
 from assistant.services.guidance import Guidance
@@ -77,7 +77,7 @@ class Office:
         rule = YearlyEntitlement(DISTRICT, self.sessions_per_year, self.is_limit, "规划", "unconfirmed")
         self.entitlements = Entitlements({DISTRICT: rule})
         parts = (self.unit_of_work, self.private_values)
-        self.desk = BookingDesk(*parts, self.rules, self.entitlements, self.clock)
+        self.bookings = Bookings(*parts, self.rules, self.entitlements, self.clock)
         self.guidance = Guidance(self.unit_of_work, self.rules, self.entitlements, self.clock)
         self.attendance = Attendance(*parts, self.clock)
         self.guardians = Guardians(*parts, self.rules, self.clock)

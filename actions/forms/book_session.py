@@ -14,7 +14,7 @@ from assistant.domain.booking_errors import BookingError, BookingNotFound, Sessi
 from assistant.domain.guardian import BOOKING_CONSENT, BirthMonth
 from assistant.domain.guidance import GuidanceSession
 from assistant.services.booking_requests import BookingRequest, Requester, ShownBooking
-from assistant.services.bookings import BookingDesk
+from assistant.services.bookings import Bookings
 from assistant.services.clock import Clock
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWorkFactory
@@ -40,13 +40,13 @@ class ValidateBookSessionForm(ValidateForm):
         self,
         clock: Clock,
         sittings: Sittings,
-        desk: BookingDesk,
+        bookings: Bookings,
         unit_of_work: UnitOfWorkFactory,
         private_values: PrivateValues,
     ) -> None:
         super().__init__(clock)
         self._sittings = sittings
-        self._desk = desk
+        self._bookings = bookings
         self._unit_of_work = unit_of_work
         self._private_values = private_values
 
@@ -131,7 +131,7 @@ class ValidateBookSessionForm(ValidateForm):
             client_request_id=f"form:{details['run']}:{session.id}",
         )
         try:
-            shown: ShownBooking = await self._desk.book(requester, request)
+            shown: ShownBooking = await self._bookings.book(requester, request)
         except SessionFull:
             return await self.proceed(said, {**details, "was_full": True, "waitlist": None})
         except (BookingError, BookingNotFound, UnusableDetail) as error:

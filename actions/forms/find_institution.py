@@ -7,7 +7,7 @@ from assistant.dialogue import form_wording as wording
 from assistant.dialogue.form_parts import SHARED_PLACE
 from assistant.dialogue.forms import readers
 from assistant.dialogue.forms.said import Said
-from assistant.dialogue.institution_desk import SHOWN
+from assistant.dialogue.institution_replies import SHOWN
 from assistant.services.clock import Clock
 from assistant.services.places import Places
 

@@ -12,7 +12,7 @@ from assistant.dialogue.forms.said import Said
 from assistant.dialogue.guidance_cards import short_line
 from assistant.domain.booking_errors import BookingError, BookingNotFound, TooManyTries
 from assistant.services.booking_requests import Requester, ShownBooking
-from assistant.services.bookings import BookingDesk
+from assistant.services.bookings import Bookings
 from assistant.services.clock import Clock
 
 Step = tuple[str, Question] | Done
@@ -26,9 +26,9 @@ class OwnBookingForm(ValidateForm):
 
     which = ""
 
-    def __init__(self, clock: Clock, desk: BookingDesk) -> None:
+    def __init__(self, clock: Clock, bookings: Bookings) -> None:
         super().__init__(clock)
-        self._desk = desk
+        self._bookings = bookings
 
     async def read(self, said: Said, details: Details, asked: str) -> Details:
         """Read which booking, its code, the digits, and a yes or no."""
@@ -54,7 +54,7 @@ class OwnBookingForm(ValidateForm):
         requester = Requester.of_conversation(said.conversation_id, str(details.get("last4") or ""))
         if details.get("code"):
             return await self._by_code(said, details, requester)
-        mine = [one for one in await self._desk.mine(requester) if one.booking.status.is_open]
+        mine = [one for one in await self._bookings.mine(requester) if one.booking.status.is_open]
         if not mine:
             return "code", Question(wording.BOOKING_CODE)
         chosen = [one for one in mine if one.booking.id == details.get("booking_id")]
@@ -70,7 +70,7 @@ class OwnBookingForm(ValidateForm):
 
     async def _by_code(self, said: Said, details: Details, requester: Requester) -> Step:
         try:
-            shown = await self._desk.find(requester, details["code"])
+            shown = await self._bookings.find(requester, details["code"])
         except TooManyTries:
             return Done((say(guidance_wording.ERRORS["too_many_tries"]), {"kind": "person"}))
         except BookingNotFound:
@@ -110,7 +110,7 @@ class ValidateCancelBookingForm(OwnBookingForm):
         if not details["agreed"]:
             return Done((say(wording.CANCEL_KEPT),))
         try:
-            await self._desk.cancel(requester, shown.code)
+            await self._bookings.cancel(requester, shown.code)
         except (BookingError, BookingNotFound) as error:
             return Done((say(guidance_wording.ERRORS[error.code]),))
         return Done((_shown(details, shown),))
@@ -123,8 +123,8 @@ class ValidateMoveBookingForm(OwnBookingForm):
     intents = frozenset({"move_booking", "state_preference", "correct_information"})
     which = wording.BOOKING_WHICH_MOVE
 
-    def __init__(self, clock: Clock, desk: BookingDesk, sittings: Sittings) -> None:
-        super().__init__(clock, desk)
+    def __init__(self, clock: Clock, bookings: Bookings, sittings: Sittings) -> None:
+        super().__init__(clock, bookings)
         self._sittings = sittings
 
     async def read(self, said: Said, details: Details, asked: str) -> Details:
@@ -159,7 +159,7 @@ class ValidateMoveBookingForm(OwnBookingForm):
         if not details["agreed"]:
             return Done((say(wording.MOVE_KEPT),))
         try:
-            await self._desk.move(requester, shown.code, new.id)
+            await self._bookings.move(requester, shown.code, new.id)
         except (BookingError, BookingNotFound) as error:
             return Done((say(guidance_wording.ERRORS[error.code], wording.MOVE_KEPT),))
         return Done((_shown(details, shown),))

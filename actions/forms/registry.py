@@ -8,7 +8,7 @@ from actions.forms.file_complaint import ValidateFileComplaintForm
 from actions.forms.find_institution import ValidateFindInstitutionForm
 from actions.forms.own_booking import ValidateCancelBookingForm, ValidateListBookingsForm, ValidateMoveBookingForm
 from actions.forms.sittings import Sittings
-from assistant.services.bookings import BookingDesk
+from assistant.services.bookings import Bookings
 from assistant.services.chat_complaints import ChatComplaints
 from assistant.services.clock import Clock
 from assistant.services.guidance import Guidance
@@ -22,7 +22,7 @@ def build_forms(
     clock: Clock,
     places: Places,
     institutions: Institutions,
-    desk: BookingDesk,
+    bookings: Bookings,
     guidance: Guidance,
     unit_of_work: UnitOfWorkFactory,
     private_values: PrivateValues,
@@ -33,9 +33,9 @@ def build_forms(
     return (
         ValidateFindInstitutionForm(clock, places),
         ValidateAskInstitutionForm(clock, institutions),
-        ValidateBookSessionForm(clock, sittings, desk, unit_of_work, private_values),
-        ValidateListBookingsForm(clock, desk),
-        ValidateCancelBookingForm(clock, desk),
-        ValidateMoveBookingForm(clock, desk, sittings),
+        ValidateBookSessionForm(clock, sittings, bookings, unit_of_work, private_values),
+        ValidateListBookingsForm(clock, bookings),
+        ValidateCancelBookingForm(clock, bookings),
+        ValidateMoveBookingForm(clock, bookings, sittings),
         ValidateFileComplaintForm(clock, places, complaints),
     )

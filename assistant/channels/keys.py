@@ -17,7 +17,7 @@ from assistant.domain.account import Operator
 from assistant.domain.site import Site
 from assistant.services.answers import Answers
 from assistant.services.attendance import Attendance
-from assistant.services.bookings import BookingDesk
+from assistant.services.bookings import Bookings
 from assistant.services.clock import Clock
 from assistant.services.guardians import Guardians
 from assistant.services.guidance import Guidance
@@ -48,7 +48,7 @@ LIMITS: web.AppKey[RateLimits] = web.AppKey("limits", RateLimits)
 METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
 READINESS: web.AppKey[Readiness] = web.AppKey("readiness", Readiness)
 GUIDANCE: web.AppKey[Guidance] = web.AppKey("guidance", Guidance)
-BOOKING_DESK: web.AppKey[BookingDesk] = web.AppKey("booking_desk", BookingDesk)
+BOOKINGS: web.AppKey[Bookings] = web.AppKey("bookings", Bookings)
 ATTENDANCE: web.AppKey[Attendance] = web.AppKey("attendance", Attendance)
 GUARDIANS: web.AppKey[Guardians] = web.AppKey("guardians", Guardians)
 SUGGESTER: web.AppKey[Suggester] = web.AppKey("suggester", Suggester)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from assistant.dialogue import form_wording
 from assistant.dialogue.desk_talk import ON
 from assistant.dialogue.forms.said import gives_up
+from assistant.dialogue.held_complaint import goes_on
 from assistant.dialogue.intake import CleanText, hide_whole
 from assistant.dialogue.person import wanted_by
 from assistant.domain.conversation import ConversationState
@@ -43,7 +44,8 @@ def hide_complaint(taken: CleanText, state: ConversationState, handover: str) ->
     if handover == ON or state.is_leaving_message:
         return taken
     if state.hides_answer:
-        return taken if _leaves_the_question(taken.text) else hide_whole(taken, COMPLAINT)
+        leaves = _leaves_the_question(taken.text) or (state.held_complaint is not None and goes_on(taken.text))
+        return taken if leaves else hide_whole(taken, COMPLAINT)
     wish = _WISH.search(taken.text)
     if wish is None or (len(taken.text) <= LONGEST_QUESTION and ASKS_HOW.search(taken.text)):
         return taken

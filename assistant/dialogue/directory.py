@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from assistant.dialogue.forms.readers import session_kind
 from assistant.dialogue.guidance_cards import session_fields, session_line
-from assistant.dialogue.institution_desk import InstitutionDesk
+from assistant.dialogue.institution_replies import InstitutionReplies
 from assistant.domain.booking_errors import UnusableDetail
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState
@@ -31,7 +31,7 @@ class CityDirectory:
         clock: The present instant.
     """
 
-    def __init__(self, institutions: InstitutionDesk, guidance: Guidance, clock: Clock) -> None:
+    def __init__(self, institutions: InstitutionReplies, guidance: Guidance, clock: Clock) -> None:
         self._institutions = institutions
         self._guidance = guidance
         self._clock = clock

@@ -7,12 +7,12 @@ from typing import Any
 from assistant.dialogue import guidance_wording, institution_wording
 from assistant.dialogue.complaint_replies import ComplaintReplies
 from assistant.dialogue.guidance_cards import booking_card, booking_line, found_line, session_card, session_line
-from assistant.dialogue.institution_desk import SHOWN, InstitutionDesk
+from assistant.dialogue.institution_replies import SHOWN, InstitutionReplies
 from assistant.domain.booking_errors import BookingNotFound
 from assistant.domain.institution import CareService
 from assistant.domain.message import Card, ChoiceMeaning, Location, OfferedChoice, Reply
 from assistant.services.booking_requests import Requester
-from assistant.services.bookings import BookingDesk
+from assistant.services.bookings import Bookings
 from assistant.services.guidance import Guidance
 from assistant.services.institution_snapshot import Filters
 from assistant.services.institutions import Wish
@@ -37,9 +37,9 @@ class FormParts:
         complaints: Shows what a complaint will say, its code, and where one stands.
     """
 
-    institutions: InstitutionDesk
+    institutions: InstitutionReplies
     places: Places
-    bookings: BookingDesk
+    bookings: Bookings
     guidance: Guidance
     public_url: str
     complaints: ComplaintReplies

@@ -101,6 +101,8 @@ COMPLAIN_SUMMARY = (
     "· 经过：已写好，共{length}字（加密保存）\n· 联系方式：{contact}"
 )
 COMPLAIN_CONFIRM = "没问题就回复“提交”；在您提交之前，什么都不会送出去。"
+COMPLAIN_HELD = "孩子平安以后再说投诉：点“接着投诉”（或回复这四个字）就行，刚才说的已经加密记下，不用再说一遍。"
+COMPLAIN_GO_ON = "接着投诉"
 COMPLAIN_SUBMIT = "提交"
 COMPLAIN_CHANGE = "改一下"
 COMPLAIN_STOP = "不投诉了"

@@ -15,13 +15,11 @@ from assistant.domain.measures import Reading
 from assistant.errors import Conflict, NotFound
 from assistant.services.clock import Clock
 from assistant.services.handover import Announcer
+from assistant.services.line_deliveries import OPERATOR_WORDS, words_key
 from assistant.services.outbox import enqueue
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from assistant.store.records import Conversation, Item
-
-OPERATOR_WORDS = "operator_words"
-"""Outbox kind: an operator's words on their way to a follower who has no open page."""
 
 CHANNELS_WITHOUT_A_PAGE = frozenset({"wechat"})
 
@@ -102,7 +100,7 @@ class OperatorWords:
         state = self._after(ConversationState.from_json(conversation.state), taken.text, entry_id, now)
         await uow.conversations.save_state(conversation.id, state.to_json(), conversation.last_seen_at)
         if conversation.channel in CHANNELS_WITHOUT_A_PAGE:
-            name = f"{OPERATOR_WORDS}:{conversation.id}:{seq}"
+            name = words_key(conversation.id, seq)
             await enqueue(uow, OPERATOR_WORDS, conversation.id, {"seq": seq}, name, conversation_id=conversation.id)
         return seq
 

@@ -4,14 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from assistant.dialogue import buttons, compose, deletion_talk, memory_talk, person, person_wording, wording
+from assistant.dialogue import (
+    buttons,
+    compose,
+    deletion_talk,
+    held_complaint,
+    memory_talk,
+    person,
+    person_wording,
+    wording,
+)
 from assistant.dialogue.buttons import Buttons
 from assistant.dialogue.child_facts import ReadWords, noted
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.desk_talk import ON, DeskTalk
 from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
 from assistant.dialogue.forms.said import picked
-from assistant.dialogue.institution_desk import InstitutionDesk
+from assistant.dialogue.institution_replies import InstitutionReplies
 from assistant.dialogue.others import ENTRIES, Others, wants_another
 from assistant.dialogue.parts import Parts
 from assistant.dialogue.person import LookAtDesk, nobody_on_duty
@@ -19,7 +28,7 @@ from assistant.dialogue.rasa_client import RasaTurn
 from assistant.dialogue.routed import Routed, followed_by, join
 from assistant.dialogue.safety import Triage, decide, safety_only, safety_reply, with_safety
 from assistant.dialogue.seat_offers import SeatOffers
-from assistant.domain.conversation import ConversationState
+from assistant.domain.conversation import ConversationState, HeldComplaint
 from assistant.domain.guardian import ConsentWording
 from assistant.domain.message import ChoiceMeaning, InboundMessage, Location, Reply
 from assistant.domain.triage.decision import Decision
@@ -56,7 +65,7 @@ class Tasks:
         shares_vectors: The service encodes as Rasa does, so that a message is encoded once.
     """
 
-    institutions: InstitutionDesk | None = None
+    institutions: InstitutionReplies | None = None
     forms: FormParts | None = None
     seats: SeatOffers | None = None
     consent: ConsentWording | None = None
@@ -124,11 +133,21 @@ class Router:
             return Routed(safety_only(decision), state, decision)
         if is_alarm:
             alarm = Routed(safety_reply(decision), state, decision, act=person.wanted_for_topic(decision))
+            alarm = held_complaint.hold(alarm, message)
             return await self._desk_talk.say(alarm, message, handover)
         if is_emoji_only(text):
             return Routed(Reply(texts=(wording.EMOJI_ONLY,)), state, decision)
-        routed = await self._answer(message.conversation_id, message.shown_text or text, state)
+        if held_complaint.goes_on(text) and (held := held_complaint.held_at(state, message.received_at)):
+            routed = await self._go_on(message.conversation_id, held, state)
+        else:
+            routed = await self._answer(message.conversation_id, message.shown_text or text, state)
+            routed = held_complaint.settle(routed, state, message)
         return await self._with_person_and_safety(routed, decision, message, handover)
+
+    async def _go_on(self, conversation_id: str, held: HeldComplaint, state: ConversationState) -> Routed:
+        """Go on with a complaint as if it were told now; while Rasa is away it stays where it is."""
+        routed = await self._converse(conversation_id, held.text, replace(state, open_question="", held_complaint=None))
+        return replace(routed, state=state) if routed.reply.degraded else routed
 
     async def _with_person_and_safety(
         self, routed: Routed, decision: Decision, message: InboundMessage, handover: str
@@ -209,8 +228,8 @@ class Router:
         """Answer a shared place; the form that asks for one takes it, any other puts its question again below."""
         if handover == ON:
             return Routed(Reply(handover=True), state)
-        desk = self._tasks.institutions
-        reply = await desk.near(location, state) if desk else Reply(texts=(wording.LOCATION_RECEIVED,))
+        institutions = self._tasks.institutions
+        reply = await institutions.near(location, state) if institutions else Reply(texts=(wording.LOCATION_RECEIVED,))
         near = Routed(reply, state)
         if not state.form:
             return near

@@ -11,7 +11,7 @@ from assistant.domain.booking_errors import BookingError, BookingNotFound
 from assistant.domain.conversation import ConversationState
 from assistant.domain.message import ChoiceMeaning, Intent, OfferedChoice, Reply
 from assistant.services.booking_requests import Requester, ShownBooking
-from assistant.services.bookings import BookingDesk
+from assistant.services.bookings import Bookings
 
 TAKE, GIVE_BACK = "take_seat", "give_back_seat"
 """Kinds of the two buttons; their value is the booking's id."""
@@ -38,12 +38,12 @@ class SeatOffers:
     """Answers a yes or no with what the database says of the conversation's own offers.
 
     Args:
-        desk: Books.
+        bookings: Books.
         public_url: Where calendar files are fetched.
     """
 
-    def __init__(self, desk: BookingDesk, public_url: str) -> None:
-        self._desk = desk
+    def __init__(self, bookings: Bookings, public_url: str) -> None:
+        self._bookings = bookings
         self._public_url = public_url
 
     async def answer(self, text: str, state: ConversationState, conversation_id: str, asked: str) -> Routed | None:
@@ -69,13 +69,13 @@ class SeatOffers:
     async def press(self, choice: ChoiceMeaning, state: ConversationState, conversation_id: str) -> Routed:
         """Do what a button says; a second press changes nothing."""
         requester = Requester.of_conversation(conversation_id)
-        mine = await self._desk.mine(requester)
+        mine = await self._bookings.mine(requester)
         shown = next((one for one in mine if one.booking.id == choice.value), None)
         if shown is None:
             return Routed(Reply(texts=(words.ERRORS["booking_not_found"],), intent=INTENT), state)
         try:
             if choice.kind == TAKE:
-                after = await self._desk.confirm(requester, shown.code)
+                after = await self._bookings.confirm(requester, shown.code)
             else:
                 after = await self._give_back(requester, shown)
         except (BookingError, BookingNotFound) as error:
@@ -85,10 +85,10 @@ class SeatOffers:
 
     async def _give_back(self, requester: Requester, shown: ShownBooking) -> ShownBooking:
         """Only an offer is given back: a seat that was taken meanwhile is cancelled by its own form, which asks."""
-        return await self._desk.cancel(requester, shown.code) if _is_offered(shown) else shown
+        return await self._bookings.cancel(requester, shown.code) if _is_offered(shown) else shown
 
     async def _offered(self, conversation_id: str) -> list[ShownBooking]:
-        mine = await self._desk.mine(Requester.of_conversation(conversation_id))
+        mine = await self._bookings.mine(Requester.of_conversation(conversation_id))
         return [one for one in mine if _is_offered(one)]
 
     def _ask(self, offered: list[ShownBooking], state: ConversationState) -> Routed:

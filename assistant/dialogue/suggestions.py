@@ -25,7 +25,7 @@ from assistant.services.answers import Answers, Question
 from assistant.services.clock import Clock
 from assistant.services.directory import Directory, Offer
 from assistant.services.unit_of_work import UnitOfWorkFactory
-from assistant.store.desk_records import SuggestionRecord
+from assistant.store.console_records import SuggestionRecord
 
 SHOWN = 3
 """Answers on the panel, taken with the keys 1, 2 and 3."""

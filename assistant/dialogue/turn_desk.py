@@ -15,7 +15,7 @@ from assistant.domain.urgency import Urgency
 from assistant.services.handover import request_person
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork
-from assistant.store.desk_records import AlertRecord, FollowUpRecord, UnansweredRecord
+from assistant.store.console_records import AlertRecord, FollowUpRecord, UnansweredRecord
 from assistant.store.records import Conversation
 
 LINES_IN_SUMMARY = 12

@@ -107,6 +107,7 @@ ERRORS: Mapping[str, str] = {
     "not_allowed": "您没有权限做这个操作。",
     "not_found": "没有找到对应的内容。",
     "conflict": "这个操作和现有记录冲突，请刷新后再试。",
+    "due_in_the_past": "回访时间已经过去了，请选以后的时间。",
     "choice_expired": "这个选项已经过期了，请重新选择或直接打字告诉我。",
     "client_message_id_reused": "这条消息的编号已经用过，请换一个编号再发。",
     "too_many_requests": "发得有点快，请稍等一会儿再发。孩子情况紧急请立即拨打120。",

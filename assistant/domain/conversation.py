@@ -1,7 +1,7 @@
 """What the assistant knows in the middle of a conversation, beside the transcript."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -17,6 +17,14 @@ class Memory(str, Enum):
     ASKED = "asked"
     DECLINED = "declined"
     KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldComplaint:
+    """What was told for a complaint in a message that raised an alarm: `text` holds references alone."""
+
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class ConversationState:
             the next message answers it.
         offered: Entries that the last reply offered as buttons, in their order.
         turned_down: Entries shown for the last question, which another wish for it leaves out.
+        held_complaint: A complaint that an alarm interrupted, until it is gone on with.
     """
 
     age: Age | None = None
@@ -63,6 +72,7 @@ class ConversationState:
     open_question: str = ""
     offered: tuple[str, ...] = ()
     turned_down: tuple[str, ...] = ()
+    held_complaint: HeldComplaint | None = None
 
     def about(self, name: str, age: Age | None) -> "ConversationState":
         """Return the state with this child in view, and its age changed where one was told."""
@@ -111,12 +121,13 @@ class ConversationState:
             "open_question": self.open_question,
             "offered": list(self.offered),
             "turned_down": list(self.turned_down),
+            "held_complaint": [held.text, held.at.isoformat()] if (held := self.held_complaint) else None,
         }
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "ConversationState":
         """Read a stored state; keys that are absent take their defaults."""
-        age = stored.get("age")
+        age, held = stored.get("age"), stored.get("held_complaint")
         return cls(
             age=Age(*age) if age else None,
             district=stored.get("district", ""),
@@ -136,4 +147,5 @@ class ConversationState:
             open_question=stored.get("open_question", ""),
             offered=tuple(stored.get("offered", ())),
             turned_down=tuple(stored.get("turned_down", ())),
+            held_complaint=HeldComplaint(held[0], datetime.fromisoformat(held[1])) if held else None,
         )

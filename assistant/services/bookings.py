@@ -3,6 +3,7 @@
 Locks are taken in one order everywhere, guardian before sittings and sittings by id, so that none waits in a circle.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.domain.booking import Booking, BookingRules, BookingStatus
@@ -39,7 +40,7 @@ from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
 MOST_LISTED = 100
 
 
-class BookingDesk:
+class Bookings:
     """The one service behind dialogue, widget and console.
 
     Args:
@@ -125,6 +126,7 @@ class BookingDesk:
                 taken = {"status": BookingStatus.BOOKED, "hold_until": None, "queued_at": None}
                 await uow.bookings.change(booking.id, {BookingStatus.OFFERED}, **taken)
                 await seats.use(uow, booking, session, now, "confirmed")
+                await self._audit(uow, requester, "booking_confirmed", booking, now)
             shown = await self._views.one(uow, booking.id)
             await uow.commit()
         return shown
@@ -190,17 +192,41 @@ class BookingDesk:
         """
         found = await self._access.find(requester, code)
         async with self._unit_of_work() as uow:
-            return await self._views.one(uow, found.id)
+            shown = await self._views.one(uow, found.id)
+            await self._audit(uow, requester, "booking_looked_up", found, self._clock())
+            await uow.commit()
+        return shown
 
     async def mine(self, requester: Requester) -> list[ShownBooking]:
         """Return the requester's bookings, newest first; an operator's are those booked for callers."""
         async with self._unit_of_work() as uow:
             if requester.operator_id is not None:
                 found = await uow.bookings.of_operator(requester.operator_id, MOST_LISTED)
+                await self._audit_look(uow, requester, "own_bookings_listed", requester.operator_id)
             else:
                 guardian = await self._guardian_of(uow, requester)
                 found = await uow.bookings.of_guardian(guardian.id) if guardian else []
-            return await self._views.many(uow, found[:MOST_LISTED])
+            shown = await self._views.many(uow, found[:MOST_LISTED])
+            await uow.commit()
+        return shown
+
+    async def of_visitor(self, requester: Requester, conversation_id: str) -> list[ShownBooking]:
+        """Return what was booked in a conversation, newest first, for the operator who has it; the look is audited.
+
+        Only this operator's own bookings come with their code. To change another one its holder tells code and
+        digits: being in the conversation shows what was booked, and no more.
+        """
+        visitor = Requester.of_conversation(conversation_id)
+        async with self._unit_of_work() as uow:
+            guardian = await self._guardian_of(uow, visitor)
+            found = await uow.bookings.of_guardian(guardian.id) if guardian else []
+            shown = await self._views.many(uow, found[:MOST_LISTED])
+            await self._audit_look(uow, requester, "visitor_bookings_listed", conversation_id)
+            await uow.commit()
+        return [
+            one if one.booking.operator_id == requester.operator_id else replace(one, code="", calendar_key="")
+            for one in shown
+        ]
 
     async def of_session(self, session_id: str) -> list[ShownBooking]:
         """Return everybody of one sitting, oldest first, for operators."""
@@ -359,3 +385,14 @@ class BookingDesk:
                 detail={"session_id": booking.session_id, **detail},
                 request_id=requester.request_id,
             )
+
+    async def _audit_look(self, uow: UnitOfWork, requester: Requester, action: str, subject: str) -> None:
+        """Record that an operator saw a list."""
+        await uow.audit.add(
+            at=self._clock(),
+            actor=requester.operator_name,
+            operator_id=requester.operator_id,
+            action=action,
+            subject=subject,
+            request_id=requester.request_id,
+        )

@@ -21,7 +21,7 @@ from assistant.services.complaints import (
 )
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from assistant.store.desk_records import ComplaintKind
+from assistant.store.console_records import ComplaintKind
 
 COMPLAINT = "complaint"
 """Kind of private value that holds what somebody wrote for a complaint."""

@@ -13,7 +13,7 @@ from assistant.domain.account import Operator
 from assistant.errors import Conflict, InvalidInput, NotFound
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from assistant.store.desk_records import (
+from assistant.store.console_records import (
     ComplaintFileRecord,
     ComplaintKind,
     ComplaintRecord,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.domain.account import Operator
-from assistant.errors import Conflict, InvalidInput, NotFound
+from assistant.errors import Conflict, DueInThePast, InvalidInput, NotFound
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from assistant.store.desk_records import FollowUpRecord, FollowUpState, NoteRecord
+from assistant.store.console_records import FollowUpRecord, FollowUpState, NoteRecord
 
 CONSENT_BY_TELEPHONE = "来电人在电话里同意按这个号码回电（坐席记录）。"
 
@@ -19,6 +19,14 @@ class FollowUpWithNotes:
 
     follow_up: FollowUpRecord
     notes: tuple[NoteRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFollowUp:
+    """A follow-up that is to be stored, with its first note where there is one."""
+
+    follow_up: FollowUpRecord
+    note: NoteRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,29 @@ def new_follow_up(
     )
 
 
+def plan_after_talk(
+    subject: str, due_at: datetime, note: str, operator: Operator, now: datetime, conversation_id: str
+) -> PlannedFollowUp:
+    """Return what an operator promises at the end of a conversation, ready to be stored with its closing.
+
+    Raises:
+        DueInThePast: Nobody can do it in time.
+    """
+    if due_at <= now:
+        raise DueInThePast(f"A follow-up cannot be due at {due_at}; it is {now} already.")
+    follow_up = new_follow_up(
+        subject=subject, due_at=due_at, operator=operator, now=now, conversation_id=conversation_id
+    )
+    return PlannedFollowUp(follow_up, NoteRecord(follow_up.id, now, operator.name, note) if note else None)
+
+
+async def enter_plan(uow: UnitOfWork, plan: PlannedFollowUp) -> None:
+    """Write a plan in the caller's transaction."""
+    await uow.follow_ups.add(plan.follow_up)
+    if plan.note is not None:
+        await uow.follow_ups.add_note(plan.note)
+
+
 async def plan_follow_up(
     unit_of_work: UnitOfWorkFactory, follow_up: FollowUpRecord, operator: Operator, now: datetime
 ) -> None:
@@ -95,7 +126,10 @@ async def change_follow_up(
     Raises:
         NotFound: There is none.
         Conflict: It is closed already.
+        DueInThePast: It would be moved to a time that has passed.
     """
+    if change.due_at is not None and change.due_at <= now:
+        raise DueInThePast(f"Follow-up {follow_up_id} cannot be moved to {change.due_at}; it is {now} already.")
     async with unit_of_work() as uow:
         if await uow.follow_ups.get(follow_up_id) is None:
             raise NotFound(f"There is no follow-up {follow_up_id!r}.")

@@ -25,8 +25,8 @@ from assistant.domain.handover import (
 from assistant.domain.urgency import Urgency
 from assistant.errors import AssistantError, Conflict, NotFound
 from assistant.services.clock import WUXI_TIME, Clock
+from assistant.services.follow_ups import PlannedFollowUp, enter_plan
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from assistant.store.desk_records import FollowUpRecord
 from assistant.store.records import Conversation
 
 log = structlog.get_logger(__name__)
@@ -123,7 +123,7 @@ async def close(
     wrap_up: WrapUp,
     now: datetime,
     request_id: str = "",
-    follow_up: FollowUpRecord | None = None,
+    follow_up: PlannedFollowUp | None = None,
 ) -> Handover:
     """End a handover; the assistant answers again. `GIVEN_BACK` is giving back to the assistant.
 
@@ -142,7 +142,7 @@ async def close(
             )
         await uow.conversations.set_handover(handover.conversation_id, "closed")
         if follow_up is not None:
-            await uow.follow_ups.add(follow_up)
+            await enter_plan(uow, follow_up)
         await _audit(uow, operator, f"handover_{wrap_up.value}", handover, now, request_id)
         await uow.commit()
     return handover

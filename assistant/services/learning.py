@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assistant.domain.account import Operator
 from assistant.errors import Conflict
 from assistant.services.unit_of_work import UnitOfWorkFactory
-from assistant.store.desk_records import DraftRecord
+from assistant.store.console_records import DraftRecord
 
 EncodeTexts = Callable[[list[str]], Awaitable[NDArray[np.float32]]]
 """Returns an array of shape (n, dim), rows of length 1."""

@@ -24,7 +24,7 @@ class NewBookings:
     async def bookable(
         self, uow: UnitOfWork, request: BookingRequest, checked: CheckedRequest, now: datetime
     ) -> GuidanceSession:
-        """Return the sitting if this child can be booked into it now, seats aside; raises as `BookingDesk.book`."""
+        """Return the sitting if this child can be booked into it now, seats aside; raises as `Bookings.book`."""
         session = await uow.guidance_sessions.get(request.session_id)
         if session is None:
             raise BookingNotFound(f"There is no session {request.session_id[:80]!r}.")

@@ -33,19 +33,28 @@ log = structlog.get_logger(__name__)
 
 
 class TemporaryFailure(AssistantError):
-    """The message may go out later; `retry_after` is the least wait in seconds, if the other side named one."""
+    """The message may go out later.
+
+    `retry_after` is the least wait in seconds, if the other side named one; `reason` names the cause for people's
+    words, where it has a name.
+    """
 
     code = "send_failed_for_now"
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, retry_after: float | None = None, reason: str = "") -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.reason = reason
 
 
 class PermanentFailure(AssistantError):
-    """The message will never go out as it is."""
+    """The message will never go out as it is; `reason` is as in `TemporaryFailure`."""
 
     code = "send_failed"
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class Sender(Protocol):
@@ -198,37 +207,37 @@ class OutboxWorker:
 
     async def _handle(self, message: OutboxMessage) -> None:
         if message.attempts > MOST_ATTEMPTS:  # the last attempt ended in a crash
-            await self._bury(message, "Cut off while sending, at the last attempt.")
+            await self._bury(message, "Cut off while sending, at the last attempt.", "cut_off")
             return
         try:
             async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
                 await self._senders[message.kind].send(message)
         except PermanentFailure as failure:
-            await self._bury(message, str(failure))
+            await self._bury(message, str(failure), failure.reason)
         except TemporaryFailure as failure:
-            await self._retry(message, str(failure), failure.retry_after or 0.0)
+            await self._retry(message, str(failure), failure.reason, failure.retry_after or 0.0)
         except TimeoutError:
-            await self._retry(message, f"No end after {SEND_TIMEOUT.total_seconds():g} s.", 0.0)
+            await self._retry(message, f"No end after {SEND_TIMEOUT.total_seconds():g} s.", "no_end")
         except Exception as error:  # a sender's mistake must not stop the others
             log.error("outbox_sender_broke", id=message.id, kind=message.kind, **_without_values(error))
-            await self._retry(message, type(error).__name__, 0.0)
+            await self._retry(message, type(error).__name__, "")
         else:
             async with self._unit_of_work() as uow:
                 await uow.outbox.mark_sent(message, self._clock())
                 await uow.commit()
 
-    async def _retry(self, message: OutboxMessage, error: str, least_seconds: float) -> None:
+    async def _retry(self, message: OutboxMessage, error: str, reason: str, least_seconds: float = 0.0) -> None:
         if message.attempts >= MOST_ATTEMPTS:
-            await self._bury(message, error)
+            await self._bury(message, error, reason)
             return
         wait = max(_backoff(message.attempts, self._jitter()), timedelta(seconds=least_seconds))
         async with self._unit_of_work() as uow:
-            await uow.outbox.retry_at(message, self._clock() + wait, error)
+            await uow.outbox.retry_at(message, self._clock() + wait, error, reason)
             await uow.commit()
 
-    async def _bury(self, message: OutboxMessage, error: str) -> None:
+    async def _bury(self, message: OutboxMessage, error: str, reason: str) -> None:
         async with self._unit_of_work() as uow:
-            buried = await uow.outbox.bury(message, error)
+            buried = await uow.outbox.bury(message, error, reason)
             await uow.commit()
         if buried:
             log.warning("outbox_message_dead", id=message.id, kind=message.kind, attempts=message.attempts, cause=error)

@@ -23,11 +23,13 @@ class KeptDays:
         transcripts: A conversation, and each line of a longer one.
         audit: Rows of the audit log.
         remembered: A child that is remembered by consent, after its last use.
+        complaints: A complaint with its steps and evidence, after it was closed; one that is open is never deleted.
     """
 
     transcripts: int = 90
     audit: int = 730
     remembered: int = REMEMBERED_DAYS
+    complaints: int = 730
 
 
 USUAL_DAYS = KeptDays()
@@ -68,6 +70,8 @@ async def delete_expired(
         counts["suggestions"] = await uow.suggestions.delete_before(transcript_cutoff)
         counts["unanswered"] = await uow.unanswered.delete_before(transcript_cutoff)
         counts["follow_ups"] = await uow.follow_ups.delete_closed_before(now - FOLLOW_UPS_KEPT_FOR)
+        complaint_cutoff = now - timedelta(days=kept.complaints)
+        counts["complaints"], counts["complaint_files"] = await uow.complaints.delete_closed_before(complaint_cutoff)
         counts["operator_sessions"] = await uow.operator_sessions.delete_expired(now)
         counts["outbox"] = await uow.outbox.delete_settled(now - OUTBOX_KEPT_FOR)
         counts["audit"] = await uow.audit.delete_before(now - timedelta(days=kept.audit))

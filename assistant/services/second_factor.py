@@ -10,7 +10,7 @@ from assistant.domain.account import Operator
 from assistant.errors import Conflict, InvalidInput, NotAuthenticated, SecondFactorNeeded
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from assistant.store.desk_records import SecondFactorRecord
+from assistant.store.console_records import SecondFactorRecord
 
 STEP_SECONDS = 30
 STEPS_APART = (0, -1, 1)

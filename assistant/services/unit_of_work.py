@@ -4,12 +4,13 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
+from assistant.store.repositories.alerts import Alerts
 from assistant.store.repositories.answers import Answers, Choices
 from assistant.store.repositories.audit import Audit, TriageLog
 from assistant.store.repositories.bookings import Bookings, CodeTries, Ledger
 from assistant.store.repositories.complaints import Complaints
 from assistant.store.repositories.conversations import Conversations
-from assistant.store.repositories.desk import Alerts, FollowUps
+from assistant.store.repositories.follow_ups import FollowUps
 from assistant.store.repositories.guardians import Guardians
 from assistant.store.repositories.guidance import GuidanceSessions, SessionPlans
 from assistant.store.repositories.handovers import Duty, Handovers

@@ -7,14 +7,12 @@ from enum import Enum
 from assistant.domain.wechat import FollowerMessage, cut
 from assistant.errors import NotFound
 from assistant.services.clock import Clock
+from assistant.services.line_deliveries import WECHAT_MESSAGE
 from assistant.services.outbox import enqueue
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from assistant.services.wechat_followers import may_send
 from assistant.services.wechat_sealing import WeChatSealing
 from assistant.store.wechat_records import KeptMessage
-
-WECHAT_MESSAGE = "wechat_message"
-"""Outbox kind: one message to the follower whose hash is the recipient."""
 
 
 class Sending(str, Enum):

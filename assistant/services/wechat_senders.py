@@ -3,6 +3,7 @@
 from assistant.domain.wechat import FollowerMessage
 from assistant.errors import AssistantError
 from assistant.services.clock import Clock
+from assistant.services.line_deliveries import FOLLOWER_GONE
 from assistant.services.outbox import PermanentFailure, TemporaryFailure
 from assistant.services.unit_of_work import UnitOfWorkFactory
 from assistant.services.wechat_followers import give_back
@@ -37,7 +38,7 @@ class FollowerSender:
         async with self._unit_of_work() as uow:
             follower = await uow.wechat_followers.get(message.recipient)
         if follower is None:
-            raise PermanentFailure("The follower unfollowed or deleted their data.")
+            raise PermanentFailure("The follower unfollowed or deleted their data.", FOLLOWER_GONE)
         await self.send_or_keep(follower, self._sealing.from_payload(message.payload), message.dedupe_key)
 
     async def send_or_keep(self, follower: Follower, content: FollowerMessage, name: str) -> None:
@@ -55,12 +56,12 @@ class FollowerSender:
             await self._keep(follower, content, name)
         except PlatformBusy as busy:
             await self._give_back(follower)
-            raise TemporaryFailure(str(busy), busy.retry_after) from busy
+            raise TemporaryFailure(str(busy), busy.retry_after, busy.code) from busy
         except PlatformRefusal as refusal:
             await self._give_back(follower)
-            raise PermanentFailure(str(refusal)) from refusal
+            raise PermanentFailure(str(refusal), f"wechat_{refusal.errcode}") from refusal
         except AssistantError as error:
-            raise TemporaryFailure(str(error)) from error
+            raise TemporaryFailure(str(error), reason=error.code) from error
 
     async def _spend(self, follower: Follower) -> bool:
         async with self._unit_of_work() as uow:

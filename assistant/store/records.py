@@ -154,6 +154,7 @@ class OutboxMessage:
         claimed_by: Worker that holds it.
         claimed_until: When the claim lapses and another worker may try.
         last_error: Why the last try failed, without personal data.
+        last_reason: The same as a short name, e.g. wechat_43004; empty where it has none.
         sent_at: When a sender accepted it.
         conversation_id: Conversation it is deleted with; None if it outlives it.
     """
@@ -170,6 +171,7 @@ class OutboxMessage:
     claimed_by: str | None = None
     claimed_until: datetime | None = None
     last_error: str = ""
+    last_reason: str = ""
     sent_at: datetime | None = None
     conversation_id: str | None = None
 

@@ -177,6 +177,7 @@ outbox = Table(
     Column("claimed_by", StoredText),
     Column("claimed_until", UtcDateTime),
     Column("last_error", StoredText, nullable=False),
+    Column("last_reason", StoredText, nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     _conversation_id(nullable=True),

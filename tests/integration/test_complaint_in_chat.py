@@ -101,6 +101,51 @@ def test_an_emergency_told_as_a_complaint_gets_the_safety_message_first(live: Li
     assert reply["urgency"] == "call120"
 
 
+@pytest.mark.parametrize("way", ["button", "words"])
+def test_a_complaint_that_begins_with_an_emergency_is_gone_on_with_after_the_alarm(
+    live: LiveSystem, operator: Console, way: str
+) -> None:
+    talk, happened = live.talk(), f"{WHAT}{way}，喂饭把孩子噎住了，现在喘不上气，脸都紫了"
+    alarm = talk.say(f"我要投诉，{happened}")
+    assert alarm["urgency"] == "call120"
+    assert "120" in alarm["texts"][0]
+    assert happened not in json.dumps(talk.items(), ensure_ascii=False)
+
+    if way == "button":
+        go_on = next(choice for choice in alarm["choices"] if choice["label"] == "接着投诉")
+        asked = talk.send(choice=go_on["choice_id"]).json["reply"]
+    else:
+        talk.say("送到医院了，宝宝已经缓过来了")
+        asked = talk.say("接着投诉")
+    assert "哪家机构" in "".join(asked["texts"])
+    about = f"记号噎住托育园{way}"
+    talk.say(about)
+    talk.say("滨湖区")
+    told = talk.say("就这些")
+    assert "匿名" in json.dumps(told["choices"], ensure_ascii=False)
+    talk.say("匿名")
+    talk.say("提交")
+
+    row = _row(operator, about)
+    assert row is not None
+    assert happened in operator.call("GET", f"complaints/{row['id']}").json["text"]
+
+
+def test_an_emergency_in_the_middle_of_the_form_is_no_reason_to_tell_it_again(
+    live: LiveSystem, operator: Console
+) -> None:
+    talk, about = live.talk(), "记号中途托育园"
+    _tell(talk, "我要投诉", about, "滨湖区")
+    happened = "老师喂饭把孩子噎住了，现在喘不上气，脸都紫了"
+    assert talk.say(happened)["urgency"] == "call120"
+
+    _tell(talk, "接着投诉", "匿名", "提交")
+
+    row = _row(operator, about)
+    assert row is not None
+    assert operator.call("GET", f"complaints/{row['id']}").json["text"] == happened
+
+
 def test_a_question_about_complaining_is_answered_once(live: LiveSystem) -> None:
     reply = live.talk().say("托育机构有问题怎么投诉，打哪个电话")
 

@@ -15,6 +15,22 @@ PAGES = ("panel", "inbox", "follow-ups", "complaints", "drafts", "learning", "nu
 PUBLIC = ("/console/login", "/complaint", "/map/", "/console/sites")
 LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (SCREEN, PHONE)]
 NAMES = [f"{scheme}-{size['width']}" for scheme, size in LOOKS]
+COUNT_REQUESTS = """
+window.requestsUnderWay = 0;
+const ask = window.fetch;
+window.fetch = async (...given) => {
+  window.requestsUnderWay += 1;
+  try {
+    const answered = await ask(...given);
+    await answered.clone().arrayBuffer();
+    return answered;
+  } finally {
+    setTimeout(() => { window.requestsUnderWay -= 1; }, 0);
+  }
+};
+"""
+"""A page is drawn once it has its heading and no request is under way; the live stream is no such request."""
+
 HACK = "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>"
 
 
@@ -42,11 +58,12 @@ def something_everywhere(live: LiveSystem, logins: dict[str, Console]) -> str:
     return str(next(row["id"] for row in rows if row["institution"] == HACK))
 
 
-@pytest.mark.parametrize(("scheme", "size"), LOOKS, ids=NAMES)
 def test_every_page_of_the_console_is_clean_and_runs_no_words(
-    open_page: OpenPage, live: LiveSystem, something_everywhere: str, scheme: str, size: Any
+    open_page: OpenPage, live: LiveSystem, something_everywhere: str
 ) -> None:
-    page = open_page("admin", "panel", viewport=size, color_scheme=scheme)
+    page = open_page("admin", "panel")
+    page.add_init_script(COUNT_REQUESTS)
+    page.reload()
     expect(page.locator("#duty-state")).to_have_text("在岗", timeout=WAIT)
     talk = live.talk()
     mark = f"记号{talk.id[-6:]}"
@@ -54,30 +71,53 @@ def test_every_page_of_the_console_is_clean_and_runs_no_words(
     talk.say("转人工")
     page.get_by_label("来电人说").fill(f"宝宝十个月，刚才抽搐了，叫不醒 {HACK}")
     expect(page.locator(".flag").first).to_be_visible(timeout=WAIT)
-    check_access(page, "panel with a red flag")
+    _check_every_look(page, "panel with a red flag")
 
     for path in (*PAGES, f"complaints/{something_everywhere}"):
+        page.evaluate("() => document.getElementById('view').replaceChildren()")
+        page.goto(f"{origin_of(live)}/console/#/{'account' if path == 'panel' else 'panel'}")
         page.goto(f"{origin_of(live)}/console/#/{path}")
-        page.wait_for_load_state("networkidle") if path != "inbox" else None
-        page.locator("h1").wait_for(timeout=WAIT)
+        _wait_until_drawn(page)
         if path == "inbox":
             page.locator(".queue a", has_text=mark).click(timeout=WAIT)
             expect(page.locator(".line").first).to_be_visible(timeout=WAIT)
-        page.wait_for_timeout(300)
-        check_access(page, path)
-        assert _fits(page), path
+            _wait_until_drawn(page)
+        _check_every_look(page, path)
         assert "hacked" not in page.title(), path
     assert call(talk.url, method="DELETE", token=talk.token).status == 202
+
+
+def _check_every_look(page: Page, where: str) -> None:
+    """By day and night, wide and narrow, without loading the page again: only colours and room change."""
+    for size in (SCREEN, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        for _ in range(2):
+            look = f"{where}, {_theme(page)}, {size['width']}"
+            check_access(page, look)
+            assert _fits(page), look
+            before = _theme(page)
+            page.locator("#status button", has_text="色").click()
+            assert _theme(page) != before
+
+
+def _theme(page: Page) -> str:
+    return str(page.evaluate("() => document.documentElement.dataset.theme"))
+
+
+def _wait_until_drawn(page: Page) -> None:
+    """Until the page has its heading and everything it asked for."""
+    page.locator("h1").first.wait_for(timeout=WAIT)
+    page.wait_for_function("() => window.requestsUnderWay === 0", timeout=WAIT)
 
 
 @pytest.mark.parametrize(("scheme", "size"), LOOKS, ids=NAMES)
 def test_every_page_without_a_login_is_clean(browser: Browser, live: LiveSystem, scheme: Any, size: Any) -> None:
     context = browser.new_context(viewport=size, color_scheme=scheme, locale="zh-CN")
+    context.add_init_script(COUNT_REQUESTS)
     page = context.new_page()
     for path in PUBLIC:
         page.goto(origin_of(live) + path)
-        page.locator("h1").first.wait_for(timeout=WAIT)
-        page.wait_for_timeout(500)
+        _wait_until_drawn(page)
         check_access(page, path)
         assert _fits(page), path
     context.close()
@@ -88,6 +128,7 @@ def test_the_sites_page_is_clean_with_the_consoles_own_login(
     open_page: OpenPage, live: LiveSystem, scheme: Any, size: Any
 ) -> None:
     page = open_page("admin", "account", viewport=size, color_scheme=scheme)
+    assert _theme(page) == scheme
 
     page.get_by_role("link", name="站点").click()
 

@@ -45,6 +45,7 @@ def test_the_red_flag_comes_first_and_the_answer_follows_the_age_without_a_mouse
     page.keyboard.type("宝宝发烧怎么办")
     expect(page.locator(".answer").first).to_be_visible(timeout=WAIT)
     page.get_by_label("孩子月龄").fill("2")
+    expect(page.locator(".answer").first).to_contain_text("按所填月龄", timeout=WAIT)
     expect(page.locator(".answer").first).to_contain_text("立即去医院", timeout=WAIT)
     page.get_by_label("孩子月龄").press("Alt+1")
     expect(page.locator(".answer.taken")).to_have_count(1)

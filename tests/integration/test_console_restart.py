@@ -1,31 +1,34 @@
 """A restart of the service in the middle of a night: nobody logs in again, and nothing that was begun is lost."""
 
 import signal
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.console import Console, add_operator, log_in
 from tests.console_pages import SCREEN, WAIT, origin_of
-from tests.live import LiveSystem, make_system
+from tests.live import LiveSystem
 
 BACK_WITHIN = 90_000
 
 
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSystem]:
-    """A system of its own, since it is stopped."""
-    made = make_system(tmp_path_factory.mktemp("restart"))
-    made.start()
-    yield made
-    made.stop()
+@pytest.fixture
+def system(own: LiveSystem) -> LiveSystem:
+    """Not the one of all tests, since it is stopped."""
+    return own
 
 
-@pytest.fixture(scope="module")
-def wang(system: LiveSystem) -> Console:
-    add_operator(system, "restart-wang", "operator", "editor")
-    return log_in(system, "restart-wang")
+@pytest.fixture(params=["stopped", "killed"])
+def how(request: pytest.FixtureRequest) -> signal.Signals:
+    """By what the service ends."""
+    return signal.SIGTERM if request.param == "stopped" else signal.SIGKILL
+
+
+@pytest.fixture
+def wang(system: LiveSystem, how: signal.Signals) -> Console:
+    name = f"restart-{how.name.lower()}"
+    add_operator(system, name, "operator", "editor")
+    return log_in(system, name)
 
 
 def _open(browser: Browser, system: LiveSystem, console: Console, path: str) -> Page:
@@ -38,7 +41,6 @@ def _open(browser: Browser, system: LiveSystem, console: Console, path: str) -> 
     return page
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
 def test_queue_drafts_and_notes_are_there_after_a_restart(
     browser: Browser, system: LiveSystem, wang: Console, how: signal.Signals
 ) -> None:

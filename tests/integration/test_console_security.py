@@ -111,6 +111,7 @@ def test_what_another_operator_has_is_not_there_for_this_one(live: LiveSystem, o
     private = {"reference": reference, "reason": "想看一看"}
     attempts = [
         operator.call("GET", path),
+        operator.call("GET", f"{path}/bookings"),
         operator.call("POST", f"{path}/messages", message),
         operator.call("POST", f"{path}/close", {"wrap_up": "answered"}),
         operator.call("POST", f"{path}/private", private),

@@ -3,22 +3,11 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.live import LiveSystem, call, make_system
-
-
-@pytest.fixture
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSystem]:
-    """A running system of its own, to be broken."""
-    system = make_system(tmp_path_factory.mktemp("own"))
-    system.start()
-    yield system
-    if system.process is not None and system.process.poll() is None:
-        system.stop()
 
 
 @pytest.mark.timeout(400)
@@ -58,22 +47,6 @@ def test_readiness_names_a_missing_rasa_as_degraded(own: LiveSystem) -> None:
 
 
 @pytest.mark.timeout(400)
-def test_told_to_stop_it_finishes_the_replies_in_flight_and_leaves_no_process(own: LiveSystem) -> None:
-    talks = [own.talk() for _ in range(6)]
-    rasa = own.rasa_pid()
-
-    with ThreadPoolExecutor(6) as pool:
-        answers = [pool.submit(talk.send, text="宝宝八个月可以吃盐吗") for talk in talks]
-        time.sleep(0.15)
-        code = own.stop()
-        statuses = [answer.result().status for answer in answers]
-
-    assert code == 0
-    assert statuses == [200] * 6
-    assert not _is_running(rasa)
-
-
-@pytest.mark.timeout(400)
 def test_a_killed_service_leaves_no_rasa_behind_and_the_conversation_goes_on_after_a_restart(own: LiveSystem) -> None:
     talk = own.talk()
     talk.say("我家宝宝八个月")
@@ -87,6 +60,22 @@ def test_a_killed_service_leaves_no_rasa_behind_and_the_conversation_goes_on_aft
     assert "8个月" in talk.say("可以吃盐吗")["texts"][0]
     assert "出生" in talk.say("滨湖区")["texts"][-1], "The form that was open is gone."
     assert len(talk.items()) == 8
+
+
+@pytest.mark.timeout(400)
+def test_told_to_stop_it_finishes_the_replies_in_flight_and_leaves_no_process(own: LiveSystem) -> None:
+    talks = [own.talk() for _ in range(6)]
+    rasa = own.rasa_pid()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = [pool.submit(talk.send, text="宝宝八个月可以吃盐吗") for talk in talks]
+        time.sleep(0.15)
+        code = own.stop()
+        statuses = [answer.result().status for answer in answers]
+
+    assert code == 0
+    assert statuses == [200] * 6
+    assert not _is_running(rasa)
 
 
 @pytest.mark.parametrize(

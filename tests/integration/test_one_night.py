@@ -297,7 +297,9 @@ def _the_reminder_goes_out_once(night: Night) -> None:
 
     night.record.rows("UPDATE bookings SET day_reminded_at = NULL")
     night.wechat.remind_from_a_second_instance(night.system)
-    night.system.wait_until(lambda: night.record.count("outbox", state="waiting") == 0, 20)
+    night.system.wait_until(
+        lambda: night.record.count("outbox", state="waiting") + night.record.count("outbox", state="sending") == 0, 20
+    )
     kept = "SELECT count(*) FROM items WHERE client_message_id LIKE 'guidance_reminder:%'"
     assert night.record.rows(f"{kept} AND conversation_id = ?", night.conversation) == [(1,)]
     assert night.record.rows(kept) == [(1,)]

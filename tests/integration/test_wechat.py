@@ -6,37 +6,25 @@ from pathlib import Path
 import aiohttp
 
 from assistant.channels.wechat.callback import PATH
-from tests.live import call, make_system
-from tests.wechat_platform import AES_KEY, APP_ID, APP_SECRET, TOKEN, Phone, PlatformServer
+from tests.live import LiveSystem, call
+from tests.night import WeChatSide
+from tests.wechat_platform import APP_SECRET, Phone
 
 NUMBER = "13861724905"
 OPENID = "oInventedMother_1"
 
 
-async def test_a_night_on_the_official_account(tmp_path: Path) -> None:
-    async with PlatformServer().running() as platform, aiohttp.ClientSession() as session:
-        system = make_system(tmp_path)
-        system.env |= {
-            "ASSISTANT_WECHAT_MODE": "safe",
-            "ASSISTANT_WECHAT_APP_ID": APP_ID,
-            "ASSISTANT_WECHAT_APP_SECRET": APP_SECRET,
-            "ASSISTANT_WECHAT_TOKEN": TOKEN,
-            "ASSISTANT_WECHAT_AES_KEY": AES_KEY,
-            "ASSISTANT_WECHAT_API_URL": platform.url,
-        }
-        await asyncio.to_thread(system.start)
-        try:
-            phone = Phone(session, f"{system.url}{PATH}", platform=platform)
-            welcome = await phone.event(OPENID, "subscribe")
-            answer = await phone.text(OPENID, f"宝宝八个月可以吃盐吗，我的电话{NUMBER}")
-            command = await phone.text(OPENID, '/confirm_booking{"code":"1"}')
-            alarm = await phone.text(OPENID, "宝宝突然没有呼吸了", copies=3)
-            checked = await asyncio.to_thread(system.command, "wechat", "check")
-            offer = await phone.text(OPENID, "删除我的数据")
-            done = await phone.text(OPENID, "1")
-            metrics = await asyncio.to_thread(call, f"{system.internal_url}/metrics", token=system.internal_token)
-        finally:
-            await asyncio.to_thread(system.stop)
+async def test_a_night_on_the_official_account(live: LiveSystem, wechat: WeChatSide) -> None:
+    async with aiohttp.ClientSession() as session:
+        phone = Phone(session, f"{live.url}{PATH}", platform=wechat.platform)
+        welcome = await phone.event(OPENID, "subscribe")
+        answer = await phone.text(OPENID, f"宝宝八个月可以吃盐吗，我的电话{NUMBER}")
+        command = await phone.text(OPENID, '/confirm_booking{"code":"1"}')
+        alarm = await phone.text(OPENID, "宝宝突然没有呼吸了", copies=3)
+        checked = await asyncio.to_thread(live.command, "wechat", "check")
+        offer = await phone.text(OPENID, "删除我的数据")
+        done = await phone.text(OPENID, "1")
+        metrics = await asyncio.to_thread(call, f"{live.internal_url}/metrics", token=live.internal_token)
 
     assert "您好" in welcome.text
     assert "不放盐" in answer.text
@@ -48,8 +36,8 @@ async def test_a_night_on_the_official_account(tmp_path: Path) -> None:
     assert "1. 删除" in offer.text
     assert "已经删除" in done.text
     assert "assistant_wechat_answers_total" in metrics.json
-    written = await asyncio.to_thread(_everything_written, tmp_path)
-    for secret in (NUMBER, OPENID, APP_SECRET, platform.token):
+    written = await asyncio.to_thread(_everything_written, live.folder)
+    for secret in (NUMBER, OPENID, APP_SECRET, wechat.platform.token):
         assert secret.encode() not in written
 
 

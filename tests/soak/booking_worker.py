@@ -22,7 +22,7 @@ MOTHERS, SESSIONS = 12, 4
 async def act(office: Office, chance: random.Random, note: Any) -> None:
     """Do one thing that a parent, the office or the clock might do."""
     mother = a_mother(chance.randrange(MOTHERS))
-    mine = await office.desk.mine(mother)
+    mine = await office.bookings.mine(mother)
     open_ones = [shown for shown in mine if shown.booking.status.is_open]
     kind = chance.choice(("book", "book", "book", "cancel", "move", "confirm", "lapse"))
     session_id = f"S{chance.randrange(SESSIONS)}"
@@ -30,16 +30,16 @@ async def act(office: Office, chance: random.Random, note: Any) -> None:
         request_id = f"{chance.getrandbits(64):x}"
         note({"mother": mother.identity.value if mother.identity else "", "session": session_id, "id": request_id})
         request = a_request(session_id, waitlist=chance.random() < 0.7, client_request_id=request_id)
-        booked = await office.desk.book(mother, request)
+        booked = await office.bookings.book(mother, request)
         note({"booked": booked.code, "id": request_id})
     elif kind == "lapse":
         await end_lapsed_offers(office.unit_of_work, RULES, office.now + RULES.hold_for)
     elif kind == "cancel":
-        await office.desk.cancel(mother, chance.choice(open_ones).code)
+        await office.bookings.cancel(mother, chance.choice(open_ones).code)
     elif kind == "move":
-        await office.desk.move(mother, chance.choice(open_ones).code, session_id)
+        await office.bookings.move(mother, chance.choice(open_ones).code, session_id)
     else:
-        await office.desk.confirm(mother, chance.choice(open_ones).code)
+        await office.bookings.confirm(mother, chance.choice(open_ones).code)
 
 
 async def work(url: str, seed: int, log: Path) -> None:

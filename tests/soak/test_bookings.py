@@ -65,7 +65,7 @@ async def test_two_hundred_attempts_at_the_last_seat_ten_times_over(database: Da
     await office.open(*(a_session(f"R{number}", capacity=1) for number in range(10)))
     for number in range(10):
         started = time.perf_counter()
-        tries = (office.desk.book(a_mother(one), a_request(f"R{number}")) for one in range(200))
+        tries = (office.bookings.book(a_mother(one), a_request(f"R{number}")) for one in range(200))
         outcomes = await asyncio.gather(*tries, return_exceptions=True)
         kinds = Counter(type(one).__name__ for one in outcomes)
         print(f"round {number}: {dict(kinds)} in {time.perf_counter() - started:.2f} s")
@@ -88,14 +88,14 @@ async def _repeat_what_was_cut_off(office: Office, logs: list[Path]) -> dict[str
         asked = [line for line in lines if "mother" in line]
         for line in asked:
             mother = a_mother(line["mother"].removeprefix("cv_"))
-            known = {shown.code for shown in await office.desk.mine(mother)}
+            known = {shown.code for shown in await office.bookings.mine(mother)}
             if line["id"] in answered:
                 assert answered[line["id"]] in known
                 continue
             for waitlist in (True, False):
                 request = a_request(line["session"], waitlist=waitlist, client_request_id=line["id"])
                 try:
-                    again = await office.desk.book(mother, request)
+                    again = await office.bookings.book(mother, request)
                 except BookingError as error:
                     counts[error.code] += 1
                 else:

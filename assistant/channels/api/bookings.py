@@ -15,7 +15,7 @@ from assistant.channels.api.guidance_contract import (
 )
 from assistant.channels.api.routes import Credential, Routes
 from assistant.channels.booking_credentials import on_behalf_of, requester_of
-from assistant.channels.keys import ATTENDANCE, BOOKING_DESK, CLOCK, SETTINGS
+from assistant.channels.keys import ATTENDANCE, BOOKINGS, CLOCK, SETTINGS
 from assistant.dialogue import wording
 from assistant.dialogue.guidance_calendar import calendar_file
 from assistant.dialogue.guidance_cards import booking_fields
@@ -40,7 +40,7 @@ async def book(request: web.Request, body: BookingIn) -> BookingOut:
     if body.conversation_id is not None:
         requester = await on_behalf_of(request, requester, body.conversation_id)
     wanted = BookingRequest(**body.model_dump(exclude={"conversation_id"}))
-    return booking_out(request, await request.app[BOOKING_DESK].book(requester, wanted))
+    return booking_out(request, await request.app[BOOKINGS].book(requester, wanted))
 
 
 @routes.call(
@@ -52,7 +52,7 @@ async def book(request: web.Request, body: BookingIn) -> BookingOut:
     errors=(401, 403, 429),
 )
 async def mine(request: web.Request) -> BookingsOut:
-    found = await request.app[BOOKING_DESK].mine(await requester_of(request))
+    found = await request.app[BOOKINGS].mine(await requester_of(request))
     public_url = request.app[SETTINGS].public_url
     return BookingsOut(bookings=[BookingFields.model_validate(booking_fields(one, public_url)) for one in found])
 
@@ -68,7 +68,7 @@ async def mine(request: web.Request) -> BookingsOut:
 )
 async def look_up(request: web.Request, query: BookingQuery) -> BookingOut:
     requester = await requester_of(request, query.phone_last4)
-    return booking_out(request, await request.app[BOOKING_DESK].find(requester, request.match_info["code"]))
+    return booking_out(request, await request.app[BOOKINGS].find(requester, request.match_info["code"]))
 
 
 @routes.call(
@@ -83,10 +83,10 @@ async def look_up(request: web.Request, query: BookingQuery) -> BookingOut:
 )
 async def change(request: web.Request, body: BookingChangeIn, query: BookingQuery) -> BookingOut:
     requester = await requester_of(request, query.phone_last4)
-    desk, code = request.app[BOOKING_DESK], request.match_info["code"]
+    bookings, code = request.app[BOOKINGS], request.match_info["code"]
     if body.session_id is not None:
-        return booking_out(request, await desk.move(requester, code, body.session_id))
-    return booking_out(request, await desk.confirm(requester, code))
+        return booking_out(request, await bookings.move(requester, code, body.session_id))
+    return booking_out(request, await bookings.confirm(requester, code))
 
 
 @routes.call(
@@ -100,7 +100,7 @@ async def change(request: web.Request, body: BookingChangeIn, query: BookingQuer
 )
 async def cancel(request: web.Request, query: BookingQuery) -> BookingOut:
     requester = await requester_of(request, query.phone_last4)
-    return booking_out(request, await request.app[BOOKING_DESK].cancel(requester, request.match_info["code"]))
+    return booking_out(request, await request.app[BOOKINGS].cancel(requester, request.match_info["code"]))
 
 
 @routes.call(
@@ -113,11 +113,11 @@ async def cancel(request: web.Request, query: BookingQuery) -> BookingOut:
     errors=(400, 401, 404, 429),
 )
 async def calendar(request: web.Request, query: CalendarQuery) -> web.Response:
-    desk, code = request.app[BOOKING_DESK], request.match_info["code"]
+    bookings, code = request.app[BOOKINGS], request.match_info["code"]
     if query.key:
-        shown = await desk.for_calendar(code, query.key)
+        shown = await bookings.for_calendar(code, query.key)
     else:
-        shown = await desk.find(await requester_of(request), code)
+        shown = await bookings.find(await requester_of(request), code)
     return web.Response(
         body=calendar_file(shown, request.app[CLOCK]()).encode(),
         headers={

@@ -1,6 +1,6 @@
 """Complaints and reports: taken from anybody, asked after by code, handled by operators who are not named in them."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote
 
 from aiohttp import web
@@ -27,7 +27,8 @@ from assistant.domain.account import Role
 from assistant.errors import InvalidInput
 from assistant.language.normalise import clean
 from assistant.services import complaints as service
-from assistant.store.desk_records import ComplaintRecord
+from assistant.services.clock import WUXI_TIME
+from assistant.store.console_records import ComplaintRecord
 
 CODE_HEADER = "X-Complaint-Code"
 PER_MINUTE = 10
@@ -120,7 +121,7 @@ async def submit_for_caller(request: web.Request, body: ComplaintIn) -> Complain
 )
 async def list_all(request: web.Request) -> ComplaintsOut:
     found = await service.list_complaints(request.app[UNIT_OF_WORK], request[OPERATOR])
-    return ComplaintsOut(complaints=[_row(one, request.app[CLOCK]()) for one in found])
+    return ComplaintsOut(complaints=[_row(request, one) for one in found])
 
 
 @routes.call(
@@ -142,7 +143,7 @@ async def read(request: web.Request) -> ComplaintOut:
         request[REQUEST_ID],
     )
     return ComplaintOut(
-        complaint=_row(opened.record, request.app[CLOCK]()),
+        complaint=_row(request, opened.record),
         text=opened.text,
         answer=opened.record.answer,
         steps=[
@@ -269,7 +270,9 @@ def _count(request: web.Request) -> None:
     request.app[LIMITS].spend(f"complaint {request.remote}", PER_MINUTE)
 
 
-def _row(record: ComplaintRecord, now: datetime) -> ComplaintRowOut:
+def _row(request: web.Request, record: ComplaintRecord) -> ComplaintRowOut:
+    now, kept_for = request.app[CLOCK](), timedelta(days=request.app[SETTINGS].complaint_kept_days)
+    delete_at = record.closed_at + kept_for if record.closed_at else None
     return ComplaintRowOut(
         id=record.id,
         kind=record.kind,
@@ -281,4 +284,5 @@ def _row(record: ComplaintRecord, now: datetime) -> ComplaintRowOut:
         received_by=record.received_by,
         due_at=record.due_at,
         is_overdue=record.state in ("received", "forwarded") and record.due_at <= now,
+        delete_on=delete_at and delete_at.astimezone(WUXI_TIME).date(),
     )

@@ -124,6 +124,7 @@ class ComplaintRowOut(Shape):
     received_by: str
     due_at: datetime
     is_overdue: bool
+    delete_on: date | None = Field(description="办结后保存到期、连同材料删除的日子；未办结为空")
 
 
 class ComplaintsOut(Shape):

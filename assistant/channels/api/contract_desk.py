@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictStr
 
-from assistant.channels.api.contract import Identifier, ItemOut, Shape, Urgency
+from assistant.channels.api.contract import GuidanceSessionFields, Identifier, ItemOut, Shape, Urgency
 
 Line = Annotated[StrictStr, Field(min_length=1, max_length=2000)]
 Note = Annotated[StrictStr, Field(min_length=1, max_length=1000)]
@@ -116,8 +116,19 @@ class SummaryOut(Shape):
     last_answer: str
 
 
+class LineDeliveryOut(Shape):
+    """Where an operator's line stands on its way to a follower; `reason` is for people."""
+
+    seq: int
+    state: Literal["waiting", "sent", "failed"]
+    reason: str
+
+
 class HandoverRowOut(Shape):
-    """One conversation in the inbox; `mine` says that the caller of this call has it."""
+    """One conversation in the inbox; `mine` says that the caller of this call has it.
+
+    `deliveries` tells of the operator's lines in one's own conversations on WeChat; elsewhere it is empty.
+    """
 
     id: str
     conversation_id: str
@@ -133,6 +144,7 @@ class HandoverRowOut(Shape):
     read_seq: int
     wrap_up: str
     summary: SummaryOut
+    deliveries: list[LineDeliveryOut]
 
 
 class AlertOut(Shape):
@@ -172,6 +184,24 @@ class HandoverDetailOut(Shape):
     items: list[ItemOut]
 
 
+class VisitorBookingOut(Shape):
+    """What was booked in a conversation; `code` is given for what this operator booked, and empty otherwise."""
+
+    code: str
+    status: Literal["booked", "waitlisted", "offered", "cancelled", "attended", "no_show"]
+    status_name: str
+    session: GuidanceSessionFields
+    nickname: str
+    has_phone: bool
+    is_open: bool = Field(description="还能改约或取消")
+
+
+class VisitorBookingsOut(Shape):
+    """Newest first."""
+
+    bookings: list[VisitorBookingOut]
+
+
 class OperatorMessageIn(Shape):
     """An operator's words; the same `client_message_id` acts once."""
 
@@ -188,10 +218,11 @@ class SentOut(Shape):
 
 
 class FollowUpPlan(Shape):
-    """What is to be done afterwards, and when."""
+    """What is to be done afterwards, and when; `note` is for whoever calls back."""
 
     subject: Note
     due_at: datetime
+    note: Annotated[StrictStr, Field(max_length=1000)] = ""
 
 
 class CloseIn(Shape):
@@ -259,6 +290,14 @@ class FollowUpsOut(Shape):
     """Open ones, the most overdue first, then those closed last."""
 
     follow_ups: list[FollowUpOut]
+
+
+class CallBackDaysOut(Shape):
+    """Days on which a call-back is usually promised; the last is no weekend and no public holiday."""
+
+    today: date
+    tomorrow: date
+    next_working_day: date
 
 
 class FollowUpChangeIn(Shape):

@@ -15,7 +15,7 @@ from assistant.channels.api.contract_desk import (
     SentOut,
 )
 from assistant.channels.api.conversations import item_out
-from assistant.channels.api.desk_views import aware, desk_out, row_out
+from assistant.channels.api.desk_views import aware, deliveries_in, desk_out, row_out
 from assistant.channels.api.routes import Credential, Routes
 from assistant.channels.credentials import operators
 from assistant.channels.keys import (
@@ -33,7 +33,7 @@ from assistant.domain.handover import DESK, Handover, HandoverState, WrapUp
 from assistant.errors import NotFound
 from assistant.services import handover as handovers
 from assistant.services.conversations import items_after
-from assistant.services.follow_ups import new_follow_up
+from assistant.services.follow_ups import plan_after_talk
 from assistant.services.personal_data import show_private
 
 LINES_SHOWN = 500
@@ -92,7 +92,10 @@ async def read(request: web.Request, query: HandoverQuery) -> HandoverDetailOut:
     if await handovers.mark_read(unit_of_work, handover, operator.id, last_seq):
         request.app[HUB].announce(handover.conversation_id)
     shown = [item_out(item) for item in items if item.sender != "assistant" or item.body["texts"]]
-    return HandoverDetailOut(handover=row_out(request, handover, operator.id, last_seq), items=shown)
+    async with unit_of_work() as uow:
+        deliveries = await deliveries_in(uow, handover, operator.id)
+    row = row_out(request, handover, operator.id, last_seq, deliveries)
+    return HandoverDetailOut(handover=row, items=shown)
 
 
 @routes.call(
@@ -127,12 +130,13 @@ async def close(request: web.Request, body: CloseIn) -> HandoverRowOut:
     now, handover = request.app[CLOCK](), await _open_to(request)
     plan = None
     if body.follow_up is not None:
-        plan = new_follow_up(
-            subject=take_out_private(body.follow_up.subject).text,
-            due_at=aware(body.follow_up.due_at),
-            operator=request[OPERATOR],
-            now=now,
-            conversation_id=handover.conversation_id,
+        plan = plan_after_talk(
+            take_out_private(body.follow_up.subject).text,
+            aware(body.follow_up.due_at),
+            take_out_private(body.follow_up.note).text,
+            request[OPERATOR],
+            now,
+            handover.conversation_id,
         )
     closed = await handovers.close(
         request.app[UNIT_OF_WORK],

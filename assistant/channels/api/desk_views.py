@@ -1,5 +1,6 @@
 """From what the desk holds to the shapes of the contract."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -8,6 +9,7 @@ from assistant.channels.api.contract_desk import (
     AlertOut,
     DeskOut,
     HandoverRowOut,
+    LineDeliveryOut,
     OfferOut,
     OtherAgeOut,
     RedFlagOut,
@@ -18,15 +20,20 @@ from assistant.channels.api.contract_desk import (
 from assistant.channels.keys import CLOCK, SETTINGS, SUGGESTER, UNIT_OF_WORK
 from assistant.channels.links import entry_address
 from assistant.dialogue.compose import citation
+from assistant.dialogue.console_wording import delivery_reason
+from assistant.dialogue.operator_words import CHANNELS_WITHOUT_A_PAGE
 from assistant.dialogue.suggestions import Suggested, SuggestedAnswer
 from assistant.domain.entry import Collection
-from assistant.domain.handover import SEEN_WITHIN, Handover
+from assistant.domain.handover import SEEN_WITHIN, Handover, HandoverState
 from assistant.domain.urgency import Urgency
 from assistant.errors import InvalidInput
 from assistant.services.directory import Offer
-from assistant.store.desk_records import AlertRecord
+from assistant.services.line_deliveries import deliveries_of
+from assistant.services.unit_of_work import UnitOfWork
+from assistant.store.console_records import AlertRecord
 
 ALERTS_SHOWN_FOR = timedelta(hours=12)
+DELIVERIES_SHOWN = 50
 
 
 async def desk_out(request: web.Request, operator_id: str) -> DeskOut:
@@ -37,10 +44,14 @@ async def desk_out(request: web.Request, operator_id: str) -> DeskOut:
         seqs = await uow.handovers.last_seqs()
         alerts = await uow.alerts.list_since(now - ALERTS_SHOWN_FOR)
         on_duty = await uow.duty.count_since(now - SEEN_WITHIN)
+        deliveries = {one.id: await deliveries_in(uow, one, operator_id) for one in handovers}
         open_count, due_count = await uow.follow_ups.count_open(), await uow.follow_ups.count_due(now)
     of_conversation = {handover.conversation_id: handover.id for handover in handovers}
     return DeskOut(
-        handovers=[row_out(request, one, operator_id, seqs.get(one.conversation_id, 0)) for one in handovers],
+        handovers=[
+            row_out(request, one, operator_id, seqs.get(one.conversation_id, 0), deliveries[one.id])
+            for one in handovers
+        ],
         alerts=[alert_out(request, alert, of_conversation.get(alert.conversation_id)) for alert in alerts],
         on_duty=on_duty,
         follow_ups_open=open_count,
@@ -48,7 +59,25 @@ async def desk_out(request: web.Request, operator_id: str) -> DeskOut:
     )
 
 
-def row_out(request: web.Request, handover: Handover, operator_id: str, last_seq: int) -> HandoverRowOut:
+async def deliveries_in(uow: UnitOfWork, handover: Handover, operator_id: str) -> list[LineDeliveryOut]:
+    """Return where the latest lines stand of a conversation on WeChat that this operator has."""
+    is_theirs = handover.state is HandoverState.ON and handover.operator_id == operator_id
+    if not is_theirs or handover.channel not in CHANNELS_WITHOUT_A_PAGE:
+        return []
+    latest = (await deliveries_of(uow, handover.conversation_id))[-DELIVERIES_SHOWN:]
+    return [
+        LineDeliveryOut(seq=one.seq, state=one.state, reason=delivery_reason(one.reason, one.state == "failed"))
+        for one in latest
+    ]
+
+
+def row_out(
+    request: web.Request,
+    handover: Handover,
+    operator_id: str,
+    last_seq: int,
+    deliveries: Sequence[LineDeliveryOut] = (),
+) -> HandoverRowOut:
     """Return one row of the inbox."""
     summary = handover.summary
     return HandoverRowOut(
@@ -72,6 +101,7 @@ def row_out(request: web.Request, handover: Handover, operator_id: str, last_seq
             red_flags=[_rule_title(request, rule_id) for rule_id in summary.get("red_flags", [])],
             last_answer=summary.get("last_answer", ""),
         ),
+        deliveries=list(deliveries),
     )
 
 

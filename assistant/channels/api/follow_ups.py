@@ -1,10 +1,11 @@
 """Call-backs: list, add, note, move, end, and see the number with a reason."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
 from assistant.channels.api.contract_desk import (
+    CallBackDaysOut,
     FollowUpChangeIn,
     FollowUpIn,
     FollowUpNoteOut,
@@ -20,6 +21,7 @@ from assistant.channels.keys import CLOCK, HUB, OPERATOR, PRIVATE_VALUES, REQUES
 from assistant.dialogue.intake import take_out_private
 from assistant.domain.account import Role
 from assistant.domain.handover import DESK
+from assistant.services.clock import WUXI_TIME
 from assistant.services.follow_ups import (
     FollowUpChange,
     FollowUpWithNotes,
@@ -29,6 +31,7 @@ from assistant.services.follow_ups import (
     plan_follow_up,
     show_phone,
 )
+from assistant.services.public_holidays import next_working_day
 
 routes = Routes("回访")
 
@@ -46,6 +49,20 @@ async def list_all(request: web.Request) -> FollowUpsOut:
     now = request.app[CLOCK]()
     found = await list_follow_ups(request.app[UNIT_OF_WORK])
     return FollowUpsOut(follow_ups=[_out(one, now) for one in found])
+
+
+@routes.call(
+    "GET",
+    "/api/v1/operator/follow-ups/days",
+    "今天、明天、下个工作日是哪天（法定节假日除外；调休补班的周末不算工作日）",
+    response=CallBackDaysOut,
+    credential=Credential.OPERATOR,
+    errors=(401, 403),
+    guard=operators(Role.OPERATOR),
+)
+async def days(request: web.Request) -> CallBackDaysOut:
+    today = request.app[CLOCK]().astimezone(WUXI_TIME).date()
+    return CallBackDaysOut(today=today, tomorrow=today + timedelta(days=1), next_working_day=next_working_day(today))
 
 
 @routes.call(

@@ -14,7 +14,7 @@ from assistant.channels.api.guidance_contract import (
 from assistant.channels.api.routes import Credential, Routes
 from assistant.channels.booking_credentials import operator_of, requester_of
 from assistant.channels.credentials import bearer_of
-from assistant.channels.keys import BOOKING_DESK, CLOCK, GUARDIANS, UNIT_OF_WORK
+from assistant.channels.keys import BOOKINGS, CLOCK, GUARDIANS, UNIT_OF_WORK
 from assistant.dialogue import guidance_wording as wording
 from assistant.dialogue.guidance_cards import entitlement_lines
 from assistant.domain.account import Role
@@ -40,7 +40,7 @@ routes = Routes("家长的数据")
 )
 async def entitlement(request: web.Request, query: EntitlementQuery) -> EntitlementOut:
     requester = await requester_of(request, query.phone_last4)
-    balances = await request.app[BOOKING_DESK].balances(requester, query.code)
+    balances = await request.app[BOOKINGS].balances(requester, query.code)
     children = [_balance_out(nickname, balance) for nickname, balance in balances]
     return EntitlementOut(children=children, texts=entitlement_lines(balances))
 

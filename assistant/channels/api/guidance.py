@@ -21,7 +21,7 @@ from assistant.channels.api.guidance_contract import (
 )
 from assistant.channels.api.routes import Credential, Routes
 from assistant.channels.booking_credentials import OFFICE, operator_of, requester_of
-from assistant.channels.keys import ATTENDANCE, BOOKING_DESK, CLOCK, GUIDANCE, SETTINGS
+from assistant.channels.keys import ATTENDANCE, BOOKINGS, CLOCK, GUIDANCE, SETTINGS
 from assistant.dialogue.guidance_cards import booking_fields, booking_line, session_fields
 from assistant.dialogue.guidance_wording import CHECK_LOCALLY, FOUND_NONE
 from assistant.domain.account import Role
@@ -141,9 +141,7 @@ async def roster(request: web.Request) -> RosterOut:
     await operator_of(request, *OFFICE)
     session_id = request.match_info["id"]
     await request.app[GUIDANCE].get(session_id)
-    return RosterOut(
-        bookings=[_row(request, shown) for shown in await request.app[BOOKING_DESK].of_session(session_id)]
-    )
+    return RosterOut(bookings=[_row(request, shown) for shown in await request.app[BOOKINGS].of_session(session_id)])
 
 
 @routes.call(

@@ -29,7 +29,7 @@ from assistant.services.learning import (
     propose_draft,
     unanswered_questions,
 )
-from assistant.store.desk_records import DraftRecord
+from assistant.store.console_records import DraftRecord
 
 READERS = (Role.EDITOR, Role.ADMINISTRATOR, Role.AUDITOR)
 

@@ -16,6 +16,7 @@ from assistant.channels.api import (
     numbers,
     people,
     suggestions,
+    visitor_bookings,
 )
 from assistant.channels.call_lines import CallLines
 from assistant.channels.console import pages
@@ -40,6 +41,7 @@ ROUTES = (
     learning.routes,
     numbers.routes,
     people.routes,
+    visitor_bookings.routes,
 )
 
 

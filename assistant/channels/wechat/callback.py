@@ -10,7 +10,7 @@ from aiohttp import web
 from assistant.channels.limits import RateLimits
 from assistant.channels.wechat import wording
 from assistant.channels.wechat.alarms import Alarms
-from assistant.channels.wechat.desk import ACKNOWLEDGE_SECONDS, Desk
+from assistant.channels.wechat.deliveries import ACKNOWLEDGE_SECONDS, Deliveries
 from assistant.channels.wechat.envelope import NOTHING_TO_SAY, Envelope
 from assistant.channels.wechat.errands import Errand, errand_of, opened_by
 from assistant.channels.wechat.menu import Menu
@@ -39,7 +39,7 @@ class Callback:
     Attributes:
         token: Of the callback.
         envelope: Opens bodies and closes replies.
-        desk: Answers deliveries.
+        deliveries: Answers deliveries.
         inbox: Remembers requests that bring no errand.
         menu: What clicks say.
         alarms: Reads what cannot be kept.
@@ -53,7 +53,7 @@ class Callback:
 
     token: str
     envelope: Envelope
-    desk: Desk
+    deliveries: Deliveries
     inbox: Inbox
     menu: Menu
     alarms: Alarms
@@ -98,7 +98,7 @@ class Callback:
             if self._is_too_fast(inbound.openid) and not self.alarms.text(errand):
                 await self.inbox.note_request(signed.nonce_key)
                 return "", FollowerMessage(wording.TOO_MANY)
-            return await self.desk.receive(self._arrival(inbound, errand, signed), errand)
+            return await self.deliveries.receive(self._arrival(inbound, errand, signed), errand)
         except asyncio.TimeoutError:
             return "", self._without_store(errand, wording.SLOW)
         except Unavailable:
@@ -128,7 +128,7 @@ class Callback:
         await response.prepare(request)
         await response.write_eof()
         if key:
-            self.desk.arrived(key)
+            self.deliveries.arrived(key)
         return response
 
     async def _remember(self, signed: Signed) -> None:

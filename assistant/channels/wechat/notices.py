@@ -3,6 +3,7 @@
 from assistant.dialogue.guidance_cards import notice_line
 from assistant.errors import NotFound
 from assistant.services.guidance_notices import Event, Notice
+from assistant.services.line_deliveries import FOLLOWER_GONE, LINE_DELETED, message_id
 from assistant.services.outbox import PermanentFailure
 from assistant.services.unit_of_work import UnitOfWorkFactory
 from assistant.services.wechat_outgoing import FollowerMessenger
@@ -44,8 +45,8 @@ class FollowerWords:
         async with self._unit_of_work() as uow:
             items = await uow.items.list_after(message.recipient, seq - 1, 1)
         if not items:
-            raise PermanentFailure("The line was deleted before it could be sent.")
+            raise PermanentFailure("The line was deleted before it could be sent.", LINE_DELETED)
         try:
-            await self._messenger.send_to_follower(message.recipient, items[0].body["text"], f"operator:{seq}")
+            await self._messenger.send_to_follower(message.recipient, items[0].body["text"], message_id(seq))
         except NotFound as error:
-            raise PermanentFailure(str(error)) from error
+            raise PermanentFailure(str(error), FOLLOWER_GONE) from error

@@ -18,21 +18,21 @@ from assistant.channels.wechat import wording
 from assistant.channels.wechat.alarms import Alarms
 from assistant.channels.wechat.callback import Callback
 from assistant.channels.wechat.clerk import Clerk, TakesTurns
-from assistant.channels.wechat.desk import Desk
+from assistant.channels.wechat.deliveries import Deliveries
 from assistant.channels.wechat.envelope import Envelope
 from assistant.channels.wechat.menu import load_menu
 from assistant.channels.wechat.metrics import WeChatMeter
 from assistant.channels.wechat.notices import FollowerNotices, FollowerWords
 from assistant.channels.wechat.platform import PlatformApi, fetch_token
-from assistant.dialogue.operator_words import OPERATOR_WORDS
 from assistant.dialogue.safety import Triage
 from assistant.services.clock import Clock
+from assistant.services.line_deliveries import OPERATOR_WORDS, WECHAT_MESSAGE
 from assistant.services.opening import Opening, already_open
 from assistant.services.outbox import Sender
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWorkFactory
 from assistant.services.wechat_inbox import Headings, Inbox
-from assistant.services.wechat_outgoing import WECHAT_MESSAGE, FollowerMessenger
+from assistant.services.wechat_outgoing import FollowerMessenger
 from assistant.services.wechat_sealing import WeChatSealing
 from assistant.services.wechat_senders import FollowerSender, ReminderSender
 from assistant.services.wechat_token import AccessToken
@@ -48,27 +48,27 @@ class WeChat:
         messenger: Brings operators' words to followers.
         notices: Brings notices about bookings to followers.
         senders: For the outbox, by kind.
-        desk: To be run beside the service.
+        deliveries: To be run beside the service.
     """
 
     callback: Callback
     messenger: FollowerMessenger
     notices: FollowerNotices
     senders: Mapping[str, Sender]
-    desk: Desk
+    deliveries: Deliveries
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Look after deliveries for as long as the service runs."""
         stop = asyncio.Event()
-        task = asyncio.create_task(self.desk.run(stop))
+        task = asyncio.create_task(self.deliveries.run(stop))
         try:
             yield
         finally:
             stop.set()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-            await self.desk.close()
+            await self.deliveries.close()
 
 
 def platform_api(
@@ -114,12 +114,12 @@ def join_wechat(
     inbox = Inbox(unit_of_work, sealing, clock, worker, headings)
     meter = WeChatMeter(registry)
     alarms = Alarms(triage, clock)
-    desk = Desk(inbox, Clerk(unit_of_work, turns, settings.public_url, clock), alarms.text, meter)
-    (opening or already_open()).when_open(desk.open)
+    deliveries = Deliveries(inbox, Clerk(unit_of_work, turns, settings.public_url, clock), alarms.text, meter)
+    (opening or already_open()).when_open(deliveries.open)
     callback = Callback(
         token=settings.wechat.token.value,
         envelope=Envelope(settings.wechat),
-        desk=desk,
+        deliveries=deliveries,
         inbox=inbox,
         menu=load_menu(settings.public_url),
         alarms=alarms,
@@ -138,4 +138,4 @@ def join_wechat(
         OPERATOR_WORDS: FollowerWords(unit_of_work, messenger),
     }
     notices = FollowerNotices(ReminderSender(unit_of_work, api, sealing, follower_sender))
-    return WeChat(callback, messenger, notices, senders, desk)
+    return WeChat(callback, messenger, notices, senders, deliveries)

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, select, update
+from sqlalchemy import String, and_, cast, delete, func, select, update
 
+from assistant.store.console_records import ComplaintFileRecord, ComplaintRecord, ComplaintStepRecord
 from assistant.store.console_tables import complaint_files, complaint_steps, complaints
-from assistant.store.desk_records import ComplaintFileRecord, ComplaintRecord, ComplaintStepRecord
 from assistant.store.statements import Statements, columns_of
 
 
@@ -74,6 +74,13 @@ class Complaints:
         """Return one piece of evidence of this complaint, or None."""
         own = (complaint_files.c.id == file_id, complaint_files.c.complaint_id == complaint_id)
         return await self._statements.first(select(complaint_files).where(*own), ComplaintFileRecord)
+
+    async def delete_closed_before(self, cutoff: datetime) -> tuple[int, int]:
+        """Remove those closed earlier with their steps and evidence; return how many complaints and how many files."""
+        over = complaints.c.closed_at < cutoff
+        of_these = complaint_files.c.complaint_id.in_(select(complaints.c.id).where(over))
+        files = await self._statements.count(delete(complaint_files).where(of_these))
+        return await self._statements.count(delete(complaints).where(over)), files
 
 
 def _open_to(operator_id: str) -> Any:

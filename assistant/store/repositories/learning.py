@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from assistant.store.console_records import DraftRecord, SuggestionRecord, UnansweredRecord
 from assistant.store.console_tables import drafts, suggestions, unanswered
-from assistant.store.desk_records import DraftRecord, SuggestionRecord, UnansweredRecord
 from assistant.store.statements import Statements, columns_of
 
 

@@ -54,15 +54,21 @@ class Outbox:
 
     async def mark_sent(self, message: OutboxMessage, at: datetime) -> bool:
         """Close a claimed message; False when the claim had lapsed and another worker has it."""
-        return await self._settle(message, state="sent", sent_at=at, last_error="")
+        return await self._settle(message, state="sent", sent_at=at, last_error="", last_reason="")
 
-    async def retry_at(self, message: OutboxMessage, next_attempt_at: datetime, error: str) -> bool:
+    async def retry_at(self, message: OutboxMessage, next_attempt_at: datetime, error: str, reason: str = "") -> bool:
         """Give a claimed message back for later; False when the claim had lapsed."""
-        return await self._settle(message, state="waiting", next_attempt_at=next_attempt_at, last_error=error)
+        failed = {"last_error": error, "last_reason": reason}
+        return await self._settle(message, state="waiting", next_attempt_at=next_attempt_at, **failed)
 
-    async def bury(self, message: OutboxMessage, error: str) -> bool:
+    async def bury(self, message: OutboxMessage, error: str, reason: str = "") -> bool:
         """Give up on a claimed message; False when the claim had lapsed."""
-        return await self._settle(message, state="dead", last_error=error)
+        return await self._settle(message, state="dead", last_error=error, last_reason=reason)
+
+    async def of_conversation(self, conversation_id: str, kinds: Collection[str]) -> list[OutboxMessage]:
+        """Return messages of these kinds that are deleted with the conversation, oldest first."""
+        found = select(table).where(table.c.conversation_id == conversation_id, table.c.kind.in_(kinds))
+        return await self._statements.all(found.order_by(table.c.id), OutboxMessage)
 
     async def dead(self, limit: int) -> list[OutboxMessage]:
         """Return up to `limit` messages that were given up, newest first."""

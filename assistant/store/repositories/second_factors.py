@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from assistant.store.console_records import SecondFactorRecord
 from assistant.store.console_tables import second_factors as table
-from assistant.store.desk_records import SecondFactorRecord
 from assistant.store.statements import Statements, columns_of
 
 

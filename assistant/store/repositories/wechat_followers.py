@@ -82,6 +82,11 @@ class WeChatFollowers:
         statement = delete(kept).where(kept.c.conversation_id == conversation_id).returning(*kept.c)
         return sorted(await self._statements.all(statement, KeptMessage), key=lambda message: message.id)
 
+    async def kept_keys(self, conversation_id: str) -> frozenset[str]:
+        """Return the names of what waits for their next message."""
+        found = select(kept.c.dedupe_key).where(kept.c.conversation_id == conversation_id)
+        return frozenset((await self._statements.execute(found)).scalars())
+
     async def _take(self, openid_hash: str, condition: ColumnElement[bool], **values: object) -> bool:
         statement = update(table).where(table.c.openid_hash == openid_hash, condition).values(values)
         return await self._statements.count(statement) > 0

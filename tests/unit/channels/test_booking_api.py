@@ -11,9 +11,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
+from assistant.channels.api import visitor_bookings
 from assistant.channels.keys import (
     ATTENDANCE,
-    BOOKING_DESK,
+    BOOKINGS,
     CLOCK,
     GUARDIANS,
     GUIDANCE,
@@ -35,7 +36,7 @@ from assistant.services.handover import take
 from assistant.services.sites import ensure_demo_site
 from assistant.settings import load_settings
 from assistant.store.database import Database
-from tests.desk_records import a_handover
+from tests.console_records import a_handover
 from tests.guidance import NOW, PHONE, Office, a_session, check_invariants
 
 BODY = {
@@ -81,9 +82,9 @@ async def api(
     app = web.Application(middlewares=[identify, answer_errors])
     app[SETTINGS], app[LIMITS], app[METRICS] = load_settings({}, tmp_path), RateLimits(), Metrics()
     app[CLOCK], app[UNIT_OF_WORK] = office.clock, database.unit_of_work
-    app[BOOKING_DESK], app[GUIDANCE] = office.desk, office.guidance
+    app[BOOKINGS], app[GUIDANCE] = office.bookings, office.guidance
     app[ATTENDANCE], app[GUARDIANS] = office.attendance, office.guardians
-    for routes in ROUTES:
+    for routes in (*ROUTES, visitor_bookings.routes):
         routes.add_to(app)
     await ensure_demo_site(database.unit_of_work, NOW)
     await office.open(a_session("S1"), a_session("S2", capacity=1))
@@ -317,6 +318,76 @@ async def test_an_operator_books_for_the_visitor_they_talk_with_and_for_no_other
         assert [one["code"] for one in listed["bookings"]] == [booked["booking"]["code"]]
     assert (await api.call("DELETE", "/guardian", mother))[0] == 200
     assert (await api.call("GET", "/bookings", clerk))[1]["bookings"] == []
+
+
+async def _talks_with(api: Api, name: str, mother: str) -> str:
+    """Put the mother's conversation into the operator's hands; return its id."""
+    conversation = await authorise_token(api.database.unit_of_work, mother, NOW)
+    assert conversation is not None
+    async with api.database.unit_of_work() as uow:
+        await uow.handovers.add(a_handover(conversation_id=conversation.id))
+        account = await uow.operators.by_name(name)
+        await uow.commit()
+    assert account is not None
+    await take(api.database.unit_of_work, "ho_1", account, NOW)
+    return conversation.id
+
+
+async def _acts(api: Api, *actions: str) -> list[tuple[str, str]]:
+    async with api.database.unit_of_work() as uow:
+        return [(row.actor, row.action) for row in reversed(await uow.audit.list(50)) if row.action in actions]
+
+
+async def test_the_operator_who_has_a_conversation_sees_what_was_booked_in_it_and_needs_code_and_digits_to_change_it(
+    api: Api,
+) -> None:
+    clerk, other = await api.operator("clerk", Role.OPERATOR), await api.operator("other", Role.OPERATOR)
+    mother, path = await api.mother(), "/operator/handovers/ho_1/bookings"
+    _, by_her = await api.call("POST", "/bookings", mother, BODY)
+    hers = by_her["booking"]["code"]
+    assert (await api.call("GET", path, clerk))[0] == 404
+    conversation_id = await _talks_with(api, "clerk", mother)
+    body = BODY | {"session_id": "S2", "conversation_id": conversation_id}
+    _, by_clerk = await api.call("POST", "/bookings", clerk, body)
+
+    status, listed = await api.call("GET", path, clerk)
+
+    assert status == 200
+    shown = {one["session"]["id"]: one for one in listed["bookings"]}
+    assert shown["S2"]["code"] == by_clerk["booking"]["code"]
+    assert (shown["S1"]["code"], shown["S1"]["nickname"], shown["S1"]["has_phone"]) == ("", "团团", True)
+    assert hers not in str(listed)
+    assert PHONE[-4:] not in str(listed)
+    assert (await api.call("GET", path, other))[0] == 404
+    assert (await api.call("GET", path, mother))[0] == 401
+    assert (await api.call("DELETE", f"/bookings/{hers}", clerk))[0] == 404
+    assert (await api.call("DELETE", f"/bookings/{hers}", clerk, phone_last4="0000"))[0] == 404
+    status, cancelled = await api.call("DELETE", f"/bookings/{hers}", clerk, phone_last4=PHONE[-4:])
+    assert (status, cancelled["booking"]["status"]) == (200, "cancelled")
+    assert await _acts(api, "visitor_bookings_listed", "booking_cancelled") == [
+        ("clerk", "visitor_bookings_listed"),
+        ("clerk", "booking_cancelled"),
+    ]
+
+
+async def test_an_operator_looks_up_moves_and_cancels_and_each_is_on_record(api: Api) -> None:
+    clerk = await api.operator("clerk", Role.OPERATOR)
+    _, booked = await api.call("POST", "/bookings", await api.mother(), BODY)
+    path = f"/bookings/{booked['booking']['code']}"
+    assert (await api.call("GET", path, clerk))[0] == 404
+
+    looked = await api.call("GET", path, clerk, phone_last4=PHONE[-4:])
+    moved = await api.call("PATCH", path, clerk, {"session_id": "S2"}, phone_last4=PHONE[-4:])
+    cancelled = await api.call("DELETE", path, clerk, phone_last4=PHONE[-4:])
+
+    assert [one[0] for one in (looked, moved, cancelled)] == [200, 200, 200]
+    assert await _acts(api, "access_refused", "booking_looked_up", "booking_moved", "booking_cancelled") == [
+        ("clerk", "access_refused"),
+        ("clerk", "booking_looked_up"),
+        ("clerk", "booking_moved"),
+        ("clerk", "booking_cancelled"),
+    ]
+    await check_invariants(api.database)
 
 
 async def test_the_calendar_file_says_when_in_wuxi_and_nothing_personal(api: Api) -> None:

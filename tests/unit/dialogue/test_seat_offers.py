@@ -35,18 +35,18 @@ async def office(database: Database) -> Office:
             await uow.conversations.add(a_conversation(f"cv_{number}"))
         await uow.commit()
     await office.open(a_session(capacity=1), a_session("S2", capacity=1, starts_at=office.now + timedelta(days=5)))
-    first = await office.desk.book(a_mother(1), a_request())
-    await office.desk.book(a_mother(2), a_request(waitlist=True))
-    await office.desk.cancel(a_mother(1), first.code)
+    first = await office.bookings.book(a_mother(1), a_request())
+    await office.bookings.book(a_mother(2), a_request(waitlist=True))
+    await office.bookings.cancel(a_mother(1), first.code)
     return office
 
 
 def _offers(office: Office) -> SeatOffers:
-    return SeatOffers(office.desk, "http://localhost")
+    return SeatOffers(office.bookings, "http://localhost")
 
 
 async def _status(office: Office, number: int = 2) -> list[BookingStatus]:
-    return [one.booking.status for one in await office.desk.mine(a_mother(number))]
+    return [one.booking.status for one in await office.bookings.mine(a_mother(number))]
 
 
 @pytest.mark.parametrize("text", ["确认", "要", "我要", "我要这个名额", "要的", "好的，我要", "确认参加"])
@@ -93,7 +93,7 @@ async def test_other_words_are_left_to_the_dialogue(office: Office, text: str) -
 
 
 async def test_a_second_press_changes_nothing_and_a_late_one_is_told_so(office: Office) -> None:
-    (offered,) = await office.desk.mine(a_mother(2))
+    (offered,) = await office.bookings.mine(a_mother(2))
     take = ChoiceMeaning(TAKE, offered.booking.id)
 
     first = await _offers(office).press(take, STATE, "cv_2")
@@ -107,7 +107,7 @@ async def test_a_second_press_changes_nothing_and_a_late_one_is_told_so(office: 
 
 async def test_an_offer_that_has_lapsed_books_nothing(office: Office) -> None:
     office.now += timedelta(hours=5)
-    (offered,) = await office.desk.mine(a_mother(2))
+    (offered,) = await office.bookings.mine(a_mother(2))
 
     routed = await _offers(office).press(ChoiceMeaning(TAKE, offered.booking.id), STATE, "cv_2")
 
@@ -116,7 +116,7 @@ async def test_an_offer_that_has_lapsed_books_nothing(office: Office) -> None:
 
 
 async def test_somebody_elses_offer_cannot_be_taken(office: Office) -> None:
-    (offered,) = await office.desk.mine(a_mother(2))
+    (offered,) = await office.bookings.mine(a_mother(2))
 
     routed = await _offers(office).press(ChoiceMeaning(TAKE, offered.booking.id), STATE, "cv_3")
 
@@ -125,9 +125,9 @@ async def test_somebody_elses_offer_cannot_be_taken(office: Office) -> None:
 
 
 async def test_two_offers_are_told_apart(office: Office) -> None:
-    other = await office.desk.book(a_mother(1), a_request("S2"))
-    await office.desk.book(a_mother(2), a_request("S2", waitlist=True))
-    await office.desk.cancel(a_mother(1), other.code)
+    other = await office.bookings.book(a_mother(1), a_request("S2"))
+    await office.bookings.book(a_mother(2), a_request("S2", waitlist=True))
+    await office.bookings.cancel(a_mother(1), other.code)
 
     asked = await _offers(office).answer("确认", STATE, "cv_2", "")
 

@@ -84,9 +84,9 @@ def _machine_on(url: str) -> type[RuleBasedStateMachine]:
         def book(self, mother: int, session: str, nickname: str, fate: str) -> None:
             waits = len(self.codes) % 4 != 3
             request = a_request(self.name + session, nickname=nickname, waitlist=waits, client_request_id=uuid4().hex)
-            booked = self._try(fate, lambda: self.office.desk.book(self._who(mother), request))
+            booked = self._try(fate, lambda: self.office.bookings.book(self._who(mother), request))
             if fate == CUT_AFTER or booked is not None:
-                again = self._try(KEPT, lambda: self.office.desk.book(self._who(mother), request))
+                again = self._try(KEPT, lambda: self.office.bookings.book(self._who(mother), request))
                 assert booked is None or (again is not None and again.code == booked.code)
                 booked = again
             if booked is not None and (mother, booked.code) not in self.codes:
@@ -94,15 +94,15 @@ def _machine_on(url: str) -> type[RuleBasedStateMachine]:
 
         @rule(number=st.integers(0, 30), fate=FATE)
         def cancel(self, number: int, fate: str) -> None:
-            self._of(number, fate, lambda who, code: self.office.desk.cancel(who, code))
+            self._of(number, fate, lambda who, code: self.office.bookings.cancel(who, code))
 
         @rule(number=st.integers(0, 30), session=st.sampled_from(SESSIONS), fate=FATE)
         def move(self, number: int, session: str, fate: str) -> None:
-            self._of(number, fate, lambda who, code: self.office.desk.move(who, code, self.name + session))
+            self._of(number, fate, lambda who, code: self.office.bookings.move(who, code, self.name + session))
 
         @rule(number=st.integers(0, 30), fate=FATE)
         def confirm(self, number: int, fate: str) -> None:
-            self._of(number, fate, lambda who, code: self.office.desk.confirm(who, code))
+            self._of(number, fate, lambda who, code: self.office.bookings.confirm(who, code))
 
         @rule(fate=FATE)
         def promote(self, fate: str) -> None:
@@ -112,7 +112,7 @@ def _machine_on(url: str) -> type[RuleBasedStateMachine]:
         @rule(number=st.integers(0, 30), attended=st.booleans(), fate=FATE)
         def settle(self, number: int, attended: bool, fate: str) -> None:
             async def settle_one(who: Any, code: str) -> None:
-                shown = await self.office.desk.find(who, code)
+                shown = await self.office.bookings.find(who, code)
                 await self.office.attendance.settle(OPERATOR, shown.session.id, shown.booking.id, attended)
 
             self._of(number, fate, settle_one)

@@ -64,7 +64,7 @@ async def _deliver(office: Office, recorder: Recorder) -> int:
 
 
 async def test_both_reminders_are_staged_exactly_once_by_four_instances(office: Office) -> None:
-    await office.desk.book(a_mother(), a_request())
+    await office.bookings.book(a_mother(), a_request())
 
     for hours in (25, 24, 23, 2, 1):
         office.now = STARTS_AT - hours * HOUR
@@ -78,7 +78,7 @@ async def test_both_reminders_are_staged_exactly_once_by_four_instances(office: 
 
 async def test_whoever_books_within_the_day_is_reminded_two_hours_before_alone(office: Office) -> None:
     office.now = STARTS_AT - 20 * HOUR
-    await office.desk.book(a_mother(), a_request())
+    await office.bookings.book(a_mother(), a_request())
 
     for hours in (19, 1):
         office.now = STARTS_AT - hours * HOUR
@@ -88,10 +88,10 @@ async def test_whoever_books_within_the_day_is_reminded_two_hours_before_alone(o
 
 
 async def test_a_cancelled_booking_is_not_reminded_of_although_it_was_staged(office: Office) -> None:
-    booked = await office.desk.book(a_mother(), a_request())
+    booked = await office.bookings.book(a_mother(), a_request())
     office.now = STARTS_AT - 24 * HOUR
     await stage_reminders(office.unit_of_work, office.now)
-    await office.desk.cancel(a_mother(), booked.code)
+    await office.bookings.cancel(a_mother(), booked.code)
     recorder = Recorder()
 
     await _deliver(office, recorder)
@@ -101,7 +101,7 @@ async def test_a_cancelled_booking_is_not_reminded_of_although_it_was_staged(off
 
 
 async def test_a_notice_reaches_the_conversation_once(office: Office, database: Database) -> None:
-    await office.desk.book(a_mother(), a_request())
+    await office.bookings.book(a_mother(), a_request())
     office.now = STARTS_AT - 24 * HOUR
     await stage_reminders(office.unit_of_work, office.now)
     [message] = await _staged(office)
@@ -120,7 +120,7 @@ async def test_a_notice_reaches_the_conversation_once(office: Office, database: 
 
 
 async def test_the_assistant_keeps_silent_while_a_person_is_on(office: Office, database: Database) -> None:
-    await office.desk.book(a_mother(), a_request())
+    await office.bookings.book(a_mother(), a_request())
     office.now = STARTS_AT - 24 * HOUR
     await stage_reminders(office.unit_of_work, office.now)
     [message] = await _staged(office)
@@ -133,11 +133,11 @@ async def test_the_assistant_keeps_silent_while_a_person_is_on(office: Office, d
 
 
 async def test_an_offer_and_a_cancelled_session_are_told(office: Office) -> None:
-    first = await office.desk.book(a_mother(1), a_request())
-    await office.desk.book(a_mother(2), a_request(waitlist=True))
+    first = await office.bookings.book(a_mother(1), a_request())
+    await office.bookings.book(a_mother(2), a_request(waitlist=True))
     recorder = Recorder()
 
-    await office.desk.cancel(a_mother(1), first.code)
+    await office.bookings.cancel(a_mother(1), first.code)
     await _deliver(office, recorder)
     called_off = await office.guidance.call_off("S1", "老师生病", OPERATOR)
     await _deliver(office, recorder)
@@ -149,8 +149,8 @@ async def test_an_offer_and_a_cancelled_session_are_told(office: Office) -> None
 async def _moved_by_the_father(office: Office) -> ShownBooking:
     """Booked in cv_1, moved in cv_2 with code and digits."""
     await office.open(a_session("S2", starts_at=STARTS_AT + 24 * HOUR))
-    booked = await office.desk.book(a_mother(1), a_request())
-    return await office.desk.move(replace(a_mother(2), phone_last4=PHONE[-4:]), booked.code, "S2")
+    booked = await office.bookings.book(a_mother(1), a_request())
+    return await office.bookings.move(replace(a_mother(2), phone_last4=PHONE[-4:]), booked.code, "S2")
 
 
 def _told(messages: Sequence[OutboxMessage]) -> list[tuple[str, str]]:
@@ -172,7 +172,7 @@ async def test_once_the_booker_moves_it_back_the_other_hears_no_more(office: Off
     moved = await _moved_by_the_father(office)
     await office.open(a_session("S3", starts_at=STARTS_AT + 25 * HOUR))
 
-    await office.desk.move(a_mother(1), moved.code, "S3")
+    await office.bookings.move(a_mother(1), moved.code, "S3")
     office.now = STARTS_AT + HOUR
     await stage_reminders(office.unit_of_work, office.now)
 
@@ -183,7 +183,7 @@ async def test_an_operator_who_moves_it_changes_nothing_about_who_is_told(office
     moved = await _moved_by_the_father(office)
     await office.open(a_session("S3", starts_at=STARTS_AT + 25 * HOUR))
 
-    await office.desk.move(replace(OPERATOR, may_see_all=True), moved.code, "S3")
+    await office.bookings.move(replace(OPERATOR, may_see_all=True), moved.code, "S3")
     await office.guidance.call_off("S3", "老师生病", OPERATOR)
 
     assert _told(await _staged(office)) == [("session_cancelled", "cv_1"), ("session_cancelled", "cv_2")]
@@ -197,11 +197,11 @@ async def test_whoever_moved_it_and_deletes_their_data_is_forgotten_and_the_book
     await stage_reminders(office.unit_of_work, office.now)
 
     assert _told(await _staged(office)) == [("day_before", "cv_1")]
-    assert (await office.desk.find(a_mother(1), moved.code)).booking.moved_in_conversation_id is None
+    assert (await office.bookings.find(a_mother(1), moved.code)).booking.moved_in_conversation_id is None
 
 
 async def test_who_booked_by_telephone_has_to_be_called(office: Office) -> None:
-    booked = await office.desk.book(OPERATOR, a_request())
+    booked = await office.bookings.book(OPERATOR, a_request())
 
     called_off = await office.guidance.call_off("S1", "老师生病", OPERATOR)
 
@@ -209,7 +209,7 @@ async def test_who_booked_by_telephone_has_to_be_called(office: Office) -> None:
 
 
 async def test_a_new_time_is_told_and_reminded_of_again(office: Office) -> None:
-    await office.desk.book(a_mother(), a_request())
+    await office.bookings.book(a_mother(), a_request())
     office.now = STARTS_AT - 24 * HOUR
     await stage_reminders(office.unit_of_work, office.now)
     later = {"starts_at": STARTS_AT + 24 * HOUR, "ends_at": STARTS_AT + 25 * HOUR}
@@ -222,20 +222,20 @@ async def test_a_new_time_is_told_and_reminded_of_again(office: Office) -> None:
 
 
 async def test_more_seats_go_to_those_who_wait(office: Office, database: Database) -> None:
-    await office.desk.book(a_mother(1), a_request())
-    waiting = await office.desk.book(a_mother(2), a_request(waitlist=True))
+    await office.bookings.book(a_mother(1), a_request())
+    waiting = await office.bookings.book(a_mother(2), a_request(waitlist=True))
 
     await office.guidance.change("S1", {"capacity": 2}, OPERATOR)
 
-    assert (await office.desk.find(a_mother(2), waiting.code)).booking.status is BookingStatus.OFFERED
+    assert (await office.bookings.find(a_mother(2), waiting.code)).booking.status is BookingStatus.OFFERED
     await check_invariants(database)
 
 
 async def test_deleting_the_conversation_deletes_its_bookings_and_offers_the_seat(
     office: Office, database: Database
 ) -> None:
-    await office.desk.book(a_mother(1), a_request())
-    waiting = await office.desk.book(a_mother(2), a_request(waitlist=True))
+    await office.bookings.book(a_mother(1), a_request())
+    waiting = await office.bookings.book(a_mother(2), a_request(waitlist=True))
 
     await delete_conversation(office.unit_of_work, "cv_1", NOW)
     office.now += timedelta(days=365)  # the outbox takes the machine's own time
@@ -245,12 +245,12 @@ async def test_deleting_the_conversation_deletes_its_bookings_and_offers_the_sea
     assert await worker.run_once() == 1
 
     assert (await office.guardians.export(a_mother(1).identity))["children"] == []
-    assert (await office.desk.find(a_mother(2), waiting.code)).booking.status is BookingStatus.OFFERED
+    assert (await office.bookings.find(a_mother(2), waiting.code)).booking.status is BookingStatus.OFFERED
     await check_invariants(database)
 
 
 async def test_bookings_go_thirty_days_after_the_sitting_and_the_count_with_the_year(office: Office) -> None:
-    booked = await office.desk.book(a_mother(), a_request())
+    booked = await office.bookings.book(a_mother(), a_request())
     ended_at = booked.session.ends_at
 
     before = await delete_old_bookings(office.unit_of_work, RULES, ended_at + timedelta(days=30))
@@ -266,13 +266,13 @@ async def test_bookings_go_thirty_days_after_the_sitting_and_the_count_with_the_
 
 
 async def test_a_child_is_known_again_after_its_details_were_deleted(office: Office) -> None:
-    booked = await office.desk.book(a_mother(), a_request())
+    booked = await office.bookings.book(a_mother(), a_request())
     office.now = booked.session.ends_at + timedelta(days=31)
     await delete_old_bookings(office.unit_of_work, RULES, office.now)
     await office.open(a_session("S2", starts_at=office.now + timedelta(days=2)))
 
-    again = await office.desk.book(a_mother(), replace(a_request(), session_id="S2"))
+    again = await office.bookings.book(a_mother(), replace(a_request(), session_id="S2"))
 
     assert again.booking.child_id == booked.booking.child_id
-    [(nickname, balance)] = await office.desk.balances(a_mother())
+    [(nickname, balance)] = await office.bookings.balances(a_mother())
     assert (nickname, balance.used) == ("团团", 2)

@@ -17,7 +17,7 @@ from assistant.domain.handover import (
 )
 from assistant.domain.urgency import Urgency
 from assistant.errors import Conflict, NotFound
-from assistant.services import handover as desk
+from assistant.services import handover as handovers
 from assistant.store.database import Database
 from tests.records import NOW, a_conversation
 
@@ -37,7 +37,7 @@ async def a_request(database: Database, conversation_id: str = "cv_1") -> Handov
     conversation = a_conversation(conversation_id)
     async with database.unit_of_work() as uow:
         await uow.conversations.add(conversation)
-        await desk.request_person(uow, conversation, Reason.ASKED, Urgency.NONE, {"questions": ["人工"]}, NOW)
+        await handovers.request_person(uow, conversation, Reason.ASKED, Urgency.NONE, {"questions": ["人工"]}, NOW)
         await uow.commit()
         found = await uow.handovers.latest_of(conversation_id)
     assert found is not None
@@ -55,14 +55,14 @@ async def test_ten_operators_who_reach_for_one_conversation_get_it_once(database
     waiting = await a_request(database)
     operators = [await an_operator(database, f"o{number}") for number in range(10)]
 
-    tries = (desk.take(database.unit_of_work, waiting.id, operator, NOW) for operator in operators)
+    tries = (handovers.take(database.unit_of_work, waiting.id, operator, NOW) for operator in operators)
     outcomes = await asyncio.gather(*tries, return_exceptions=True)
 
     won = [outcome for outcome in outcomes if isinstance(outcome, Handover)]
     assert len(won) == 1
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 9
     assert await state_of(database) == "on"
-    open_now = await desk.inbox(database.unit_of_work)
+    open_now = await handovers.inbox(database.unit_of_work)
     assert [one.operator_id for one in open_now] == [won[0].operator_id]
 
 
@@ -71,83 +71,83 @@ async def test_a_conversation_waits_once_however_often_a_person_is_asked_for(dat
 
     async def again() -> bool:
         async with database.unit_of_work() as uow:
-            asked = await desk.request_person(uow, a_conversation(), Reason.FRUSTRATED, Urgency.NONE, {}, NOW)
+            asked = await handovers.request_person(uow, a_conversation(), Reason.FRUSTRATED, Urgency.NONE, {}, NOW)
             await uow.commit()
         return asked
 
     assert await asyncio.gather(again(), again(), again()) == [False, False, False]
-    assert len(await desk.inbox(database.unit_of_work)) == 1
+    assert len(await handovers.inbox(database.unit_of_work)) == 1
 
 
 async def test_taking_it_again_changes_nothing_for_the_one_who_has_it(database: Database) -> None:
     waiting, li = await a_request(database), await an_operator(database, "li")
-    first = await desk.take(database.unit_of_work, waiting.id, li, NOW)
+    first = await handovers.take(database.unit_of_work, waiting.id, li, NOW)
 
-    assert await desk.take(database.unit_of_work, waiting.id, li, NOW + MINUTE) == first
+    assert await handovers.take(database.unit_of_work, waiting.id, li, NOW + MINUTE) == first
 
 
 async def test_given_back_the_assistant_answers_again_and_a_person_can_be_asked_for_anew(database: Database) -> None:
     waiting, li = await a_request(database), await an_operator(database, "li")
-    await desk.take(database.unit_of_work, waiting.id, li, NOW)
+    await handovers.take(database.unit_of_work, waiting.id, li, NOW)
 
-    closed = await desk.close(database.unit_of_work, waiting.id, li, WrapUp.GIVEN_BACK, NOW + MINUTE)
+    closed = await handovers.close(database.unit_of_work, waiting.id, li, WrapUp.GIVEN_BACK, NOW + MINUTE)
 
     assert (closed.state, closed.wrap_up) == (HandoverState.CLOSED, "given_back")
     assert await state_of(database) == "closed"
     async with database.unit_of_work() as uow:
-        assert await desk.request_person(uow, a_conversation(), Reason.ASKED, Urgency.NONE, {}, NOW + 2 * MINUTE)
+        assert await handovers.request_person(uow, a_conversation(), Reason.ASKED, Urgency.NONE, {}, NOW + 2 * MINUTE)
 
 
 async def test_only_the_one_who_has_it_closes_it(database: Database) -> None:
     waiting = await a_request(database)
     li, wang = await an_operator(database, "li"), await an_operator(database, "wang")
-    await desk.take(database.unit_of_work, waiting.id, li, NOW)
+    await handovers.take(database.unit_of_work, waiting.id, li, NOW)
 
     with pytest.raises(Conflict):
-        await desk.close(database.unit_of_work, waiting.id, wang, WrapUp.ANSWERED, NOW)
+        await handovers.close(database.unit_of_work, waiting.id, wang, WrapUp.ANSWERED, NOW)
     with pytest.raises(NotFound):
-        await desk.close(database.unit_of_work, "ho_other", wang, WrapUp.ANSWERED, NOW)
+        await handovers.close(database.unit_of_work, "ho_other", wang, WrapUp.ANSWERED, NOW)
 
     assert await state_of(database) == "on"
 
 
 async def test_nobody_on_duty_hours_and_a_full_queue_close_the_desk(database: Database) -> None:
     li = await an_operator(database, "li")
-    look = desk.look_at_desk
+    look = handovers.look_at_desk
     assert (await look(database.unit_of_work, ALWAYS, 5, NOW)).state is DeskState.NOBODY
 
-    await desk.give_sign_of_life(database.unit_of_work, li.id, NOW)
+    await handovers.give_sign_of_life(database.unit_of_work, li.id, NOW)
 
     assert (await look(database.unit_of_work, ALWAYS, 5, NOW)).state is DeskState.OPEN
     assert (await look(database.unit_of_work, DutyHours.parse("1-7 20:00-22:00"), 5, NOW)).state is DeskState.CLOSED
     assert (await look(database.unit_of_work, ALWAYS, 5, NOW + MINUTE)).state is DeskState.NOBODY
     await a_request(database)
     assert (await look(database.unit_of_work, ALWAYS, 1, NOW)).state is DeskState.FULL
-    await desk.go_off_duty(database.unit_of_work, li.id)
+    await handovers.go_off_duty(database.unit_of_work, li.id)
     assert (await look(database.unit_of_work, ALWAYS, 5, NOW)).state is DeskState.NOBODY
 
 
 async def test_a_parent_is_not_left_with_an_operator_who_went_away(database: Database) -> None:
     waiting = await a_request(database)
     li, wang = await an_operator(database, "li"), await an_operator(database, "wang")
-    await desk.take(database.unit_of_work, waiting.id, li, NOW)
-    assert await desk.tidy_desk(database.unit_of_work, NOW + MINUTE) == ([], [])
+    await handovers.take(database.unit_of_work, waiting.id, li, NOW)
+    assert await handovers.tidy_desk(database.unit_of_work, NOW + MINUTE) == ([], [])
 
     later = NOW + ABANDONED_AFTER + MINUTE
-    returned, _ = await desk.tidy_desk(database.unit_of_work, later)
+    returned, _ = await handovers.tidy_desk(database.unit_of_work, later)
 
     assert returned == ["cv_1"]
     assert await state_of(database) == "waiting"
-    assert (await desk.take(database.unit_of_work, waiting.id, wang, later)).operator_name == "wang"
+    assert (await handovers.take(database.unit_of_work, waiting.id, wang, later)).operator_name == "wang"
 
 
 async def test_a_request_nobody_takes_ends_after_a_day(database: Database) -> None:
     await a_request(database)
 
-    _, ended = await desk.tidy_desk(database.unit_of_work, NOW + timedelta(hours=25))
+    _, ended = await handovers.tidy_desk(database.unit_of_work, NOW + timedelta(hours=25))
 
     assert ended == ["cv_1"]
-    assert await desk.inbox(database.unit_of_work) == []
+    assert await handovers.inbox(database.unit_of_work) == []
 
 
 async def test_a_visitor_sees_what_waits_before_and_what_was_read_only_once_it_was(database: Database) -> None:
@@ -155,17 +155,17 @@ async def test_a_visitor_sees_what_waits_before_and_what_was_read_only_once_it_w
     second, li = await a_request(database, "cv_1"), await an_operator(database, "li")
     async with database.unit_of_work() as uow:
         await uow.handovers.take("none", li.id, li.name, NOW, NOW)
-    before = await desk.view_for_visitor(database.unit_of_work, "cv_1")
-    taken = await desk.take(database.unit_of_work, second.id, li, NOW)
+    before = await handovers.view_for_visitor(database.unit_of_work, "cv_1")
+    taken = await handovers.take(database.unit_of_work, second.id, li, NOW)
 
     assert before is not None
     assert before.read_seq == 0
-    assert await desk.mark_read(database.unit_of_work, taken, "somebody else", 4) is False
-    assert await desk.mark_read(database.unit_of_work, taken, li.id, 4) is True
-    after = await desk.view_for_visitor(database.unit_of_work, "cv_1")
+    assert await handovers.mark_read(database.unit_of_work, taken, "somebody else", 4) is False
+    assert await handovers.mark_read(database.unit_of_work, taken, li.id, 4) is True
+    after = await handovers.view_for_visitor(database.unit_of_work, "cv_1")
     assert after is not None
     assert (after.state, after.read_seq) == (HandoverState.ON, 4)
-    assert await desk.view_for_visitor(database.unit_of_work, "cv_none") is None
+    assert await handovers.view_for_visitor(database.unit_of_work, "cv_none") is None
 
 
 @pytest.mark.parametrize(

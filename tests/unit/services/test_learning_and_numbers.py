@@ -29,11 +29,11 @@ from assistant.services.learning import (
 )
 from assistant.services.numbers import day_numbers
 from assistant.services.private_values import PrivateValues
+from assistant.store.console_records import UnansweredRecord
 from assistant.store.database import Database
-from assistant.store.desk_records import UnansweredRecord
 from assistant.store.records import OutboxMessage
 from tests.builders import an_entry
-from tests.desk_records import a_handover, a_suggestion
+from tests.console_records import a_handover, a_suggestion
 from tests.records import NOW, a_conversation, a_triage_record, an_answer, an_item
 
 DAY = timedelta(days=1)

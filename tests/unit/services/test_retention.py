@@ -2,11 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import text
+
 from assistant.domain.account import Operator, OperatorSession, Role
+from assistant.errors import NotFound
+from assistant.services import complaints
+from assistant.services.private_values import PrivateValues
 from assistant.services.retention import KeptDays, delete_expired
+from assistant.store.console_records import UnansweredRecord
 from assistant.store.database import Database
-from assistant.store.desk_records import UnansweredRecord
-from tests.desk_records import a_follow_up, a_suggestion
+from tests.console_records import a_follow_up, a_suggestion
 from tests.records import (
     NOW,
     a_choice,
@@ -30,6 +36,8 @@ NOTHING = {
     "suggestions": 0,
     "unanswered": 0,
     "follow_ups": 0,
+    "complaints": 0,
+    "complaint_files": 0,
     "remembered_children": 0,
     "operator_sessions": 0,
     "outbox": 0,
@@ -174,3 +182,46 @@ async def test_suggestions_questions_and_closed_call_backs_go_on_time(database: 
     assert counts == NOTHING | {"suggestions": 1, "unanswered": 1, "follow_ups": 1}
     async with database.unit_of_work() as uow:
         assert await uow.follow_ups.get("fu_open") is not None
+
+
+async def test_closed_complaints_go_with_steps_and_evidence_two_years_after_closing(database: Database) -> None:
+    sealer, li = PrivateValues(b"k" * 32), Operator("op-li", "li", "hash", (Role.OPERATOR,), NOW)
+    png = b"\x89PNG\r\n\x1a\n" + b"0" * 100
+    closings = {"old": NOW - 731 * DAY, "young": NOW - 729 * DAY, "open": None}
+    async with database.unit_of_work() as uow:
+        await uow.operators.add(li)
+        await uow.commit()
+    codes = {}
+    for name, closed_at in closings.items():
+        told = complaints.NewComplaint("report", name, "滨湖区", "老师把孩子关在门外")
+        received = NOW - 800 * DAY
+        codes[name] = await complaints.submit_complaint(
+            database.unit_of_work, sealer, told, "caregiver", received, 15 * DAY
+        )
+        await complaints.add_evidence(database.unit_of_work, sealer, codes[name], "门口.png", png, received)
+        rows = await complaints.list_complaints(database.unit_of_work, li)
+        complaint_id = next(row.id for row in rows if row.institution == name)
+        if closed_at is not None:
+            await complaints.handle_complaint(
+                *(database.unit_of_work, sealer, complaint_id, li),
+                state="closed",
+                note="",
+                answer="已整改",
+                now=closed_at,
+            )
+
+    counts = await delete_expired(database.unit_of_work, NOW)
+
+    assert (counts["complaints"], counts["complaint_files"]) == (1, 1)
+    rows = await complaints.list_complaints(database.unit_of_work, li)
+    assert {row.institution for row in rows} == {"young", "open"}
+    with pytest.raises(NotFound):
+        await complaints.look_up_complaint(database.unit_of_work, codes["old"])
+    async with database.unit_of_work() as uow:
+        left = [
+            (await uow.items._statements.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()
+            for table in ("complaint_files", "complaint_steps")
+        ]
+    assert left == [2, 5]
+    sooner = await delete_expired(database.unit_of_work, NOW, KeptDays(complaints=30))
+    assert (sooner["complaints"], sooner["complaint_files"]) == (1, 1)

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from assistant.errors import Conflict, NotFound
+from assistant.store.console_records import UnansweredRecord
 from assistant.store.database import Database
-from assistant.store.desk_records import UnansweredRecord
 from assistant.store.records import RememberedChildren
 from assistant.store.tables import metadata
-from tests.desk_records import a_follow_up, a_handover, a_suggestion, an_alert
+from tests.console_records import a_follow_up, a_handover, a_suggestion, an_alert
 from tests.records import (
     NOW,
     a_choice,

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.forms.registry import build_forms
 from assistant.domain.guidance import WUXI_TIME
 from assistant.knowledge.places import load_places
-from assistant.services.bookings import BookingDesk
+from assistant.services.bookings import Bookings
 from assistant.services.chat_complaints import ChatComplaints
 from assistant.services.entitlements import load_entitlements
 from assistant.services.guidance import Guidance
@@ -40,7 +40,7 @@ class FormTalk:
     """One conversation with forms, without Rasa: it keeps slots and the open loop as Rasa would."""
 
     actions: dict[str, Any]
-    desk: BookingDesk
+    bookings: Bookings
     database: Database
     id: str = "cv_1"
     form: str | None = None
@@ -85,10 +85,10 @@ async def talk(database: Database) -> FormTalk:  # noqa: F811 - the fixture's ow
         await uow.conversations.add(a_conversation("cv_1"))
         await uow.commit()
     listed = Institutions(unit_of_work, PLACES, clock)
-    desk = BookingDesk(unit_of_work, sealer, RULES, entitlements, clock)
+    bookings = Bookings(unit_of_work, sealer, RULES, entitlements, clock)
     complaints = ChatComplaints(unit_of_work, sealer, timedelta(days=15), clock)
-    forms = build_forms(clock, PLACES, listed, desk, guidance, unit_of_work, sealer, complaints)
-    return FormTalk({form.name(): form for form in forms}, desk, database)
+    forms = build_forms(clock, PLACES, listed, bookings, guidance, unit_of_work, sealer, complaints)
+    return FormTalk({form.name(): form for form in forms}, bookings, database)
 
 
 def clock() -> datetime:

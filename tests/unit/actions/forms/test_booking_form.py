@@ -19,7 +19,7 @@ BOOK = "validate_book_session_form"
 
 
 async def _booked(talk: FormTalk) -> list[tuple[str, str]]:
-    mine = await talk.desk.mine(Requester.of_conversation(talk.id))
+    mine = await talk.bookings.mine(Requester.of_conversation(talk.id))
     return [(one.booking.status.value, one.booking.session_id) for one in mine]
 
 
@@ -74,8 +74,8 @@ async def test_a_shared_place_puts_the_open_question_again_and_changes_nothing(t
 async def test_a_booking_opened_by_its_code_is_shown_without_the_childs_name(talk: FormTalk) -> None:
     await _to_confirm(talk)
     await talk.say("好的", "affirm")
-    (mine,) = await talk.desk.mine(Requester.of_conversation(talk.id))
-    shows: Any = FormParts(None, None, talk.desk, None, "https://guidance.example", None)
+    (mine,) = await talk.bookings.mine(Requester.of_conversation(talk.id))
+    shows: Any = FormParts(None, None, talk.bookings, None, "https://guidance.example", None)
     part = {"kind": "booking", "booking_id": mine.booking.id}
 
     own = await shows.render(part, talk.id, None)
@@ -185,5 +185,5 @@ async def test_the_mark_of_a_foreign_phone_opens_nothing(talk: FormTalk) -> None
     await talk.say("〔手机号:abc123〕")
     await talk.say("确认", "affirm")
 
-    mine = await talk.desk.mine(Requester.of_conversation(talk.id))
+    mine = await talk.bookings.mine(Requester.of_conversation(talk.id))
     assert [one.phone for one in mine] == [""]

@@ -7,23 +7,23 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from assistant.channels.wechat import desk, wording
+from assistant.channels.wechat import deliveries, wording
 from assistant.services import wechat_inbox
 from tests.wechat_platform import Phone, PlatformServer
 from tests.wechat_service import SAID_IN_TIME, Connected, ToldRasa, connected, running_instance, wechat_settings
 from tests.wechat_storm import storm
 
 USERS = 24
-QUEUED = 4 * desk.AT_ONCE
+QUEUED = 4 * deliveries.AT_ONCE
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time is up after half a second and neglected deliveries are found at once, so that tests need not wait."""
-    monkeypatch.setattr(desk, "ACKNOWLEDGE_SECONDS", 0.5)
+    monkeypatch.setattr(deliveries, "ACKNOWLEDGE_SECONDS", 0.5)
     monkeypatch.setattr("assistant.channels.wechat.callback.ACKNOWLEDGE_SECONDS", 0.5)
-    monkeypatch.setattr(desk, "NEGLECTED_AFTER", timedelta(seconds=0.3))
-    monkeypatch.setattr(desk, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(deliveries, "NEGLECTED_AFTER", timedelta(seconds=0.3))
+    monkeypatch.setattr(deliveries, "LOOK_SECONDS", 0.2)
 
 
 async def test_every_copy_at_two_instances_and_each_follower_gets_one_answer(tmp_path: Path, database_url: str) -> None:
@@ -50,7 +50,7 @@ async def test_what_a_crash_interrupted_is_answered_after_the_restart(tmp_path: 
         async with running_instance(settings, ToldRasa(delays={"盐": 60.0})) as first:
             phone = Phone(session, first.url, platform=platform)
             delivered = await phone.text("mother-1", "能吃盐吗")
-            for task in first.wechat.desk._serving.values():
+            for task in first.wechat.deliveries._serving.values():
                 task.cancel()  # as a kill does: nothing of it is finished, the claim stays
         assert platform.sent == []
         async with running_instance(settings, ToldRasa()) as second:
@@ -87,7 +87,7 @@ async def test_a_stop_does_not_wait_for_the_queue_and_the_next_start_answers_it(
                     await asyncio.sleep(0.05)
             await asyncio.sleep(0.3)
 
-    assert begun_while_stopping <= desk.AT_ONCE
+    assert begun_while_stopping <= deliveries.AT_ONCE
     assert sorted(one.openid for one in platform.sent) == sorted(f"mother-{number}" for number in range(QUEUED))
 
 
@@ -111,12 +111,12 @@ async def test_a_reply_that_never_reached_the_platform_is_sent_by_itself(
 async def test_an_errand_that_fails_every_time_ends_with_a_sentence(
     account: Connected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "MOST_TRIES", 1)
+    monkeypatch.setattr(deliveries, "MOST_TRIES", 1)
 
     async def fail(*_anything: object) -> None:
         raise RuntimeError("a mistake of ours")
 
-    monkeypatch.setattr(account.service.wechat.desk._clerk._turns, "take", fail)
+    monkeypatch.setattr(account.service.wechat.deliveries._clerk._turns, "take", fail)
 
     delivered = await account.phone.text("mother-1", "能吃盐吗")
 

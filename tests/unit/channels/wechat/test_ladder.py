@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.channels.wechat import desk, wording
+from assistant.channels.wechat import deliveries, wording
 from assistant.errors import Unavailable
 from assistant.services.clock import now_in_wuxi
 from assistant.services.wechat_inbox import LOST_AFTER, Arrival, Received
@@ -19,7 +19,7 @@ UNSUBSCRIBE = {"MsgType": "event", "Event": "unsubscribe", "EventKey": ""}
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time is up after 0.3 s, so that tests need not wait."""
-    monkeypatch.setattr(desk, "ACKNOWLEDGE_SECONDS", 0.3)
+    monkeypatch.setattr(deliveries, "ACKNOWLEDGE_SECONDS", 0.3)
     monkeypatch.setattr("assistant.channels.wechat.callback.ACKNOWLEDGE_SECONDS", 0.3)
 
 
@@ -184,17 +184,17 @@ async def test_an_emergency_does_not_wait_in_the_queue(account: Connected) -> No
     delivered = await account.phone.text("mother-1", "宝宝没有呼吸了")
 
     assert "120" in delivered.text
-    assert sum(task.done() for task in crowd) <= desk.AT_ONCE  # those in front of her still wait
+    assert sum(task.done() for task in crowd) <= deliveries.AT_ONCE  # those in front of her still wait
     await asyncio.gather(*crowd)
 
 
 async def test_where_the_queue_is_too_long_it_is_said_at_once_and_the_answer_follows(
     account: Connected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(deliveries, "BUSY_SECONDS", 0.0)
     account.rasa.delays["盐"] = 1.0
     crowd = [asyncio.create_task(account.phone.text(f"other-{number}", "能吃盐吗")) for number in range(8)]
-    await account.until(lambda: account.service.wechat.desk._gate.expected_seconds > 0)
+    await account.until(lambda: account.service.wechat.deliveries._gate.expected_seconds > 0)
 
     delivered = await account.phone.text("mother-1", "能吃盐吗", copies=3)
 
@@ -208,7 +208,7 @@ async def test_where_the_queue_is_too_long_it_is_said_at_once_and_the_answer_fol
 
 async def test_where_the_database_is_slow_the_acknowledgement_has_time_of_its_own(account: Connected) -> None:
     account.rasa.delays["盐"] = 3.0
-    account.service.wechat.desk._write_lateness.note(0.0, 3.0)
+    account.service.wechat.deliveries._write_lateness.note(0.0, 3.0)
 
     delivered = await account.phone.text("mother-1", "能吃盐吗")
     once_more = await account.phone.text("mother-2", "夜里总醒")
@@ -228,7 +228,7 @@ async def test_on_a_late_machine_an_alarm_is_still_the_reply_to_the_request(
         return await finish(*arguments)
 
     monkeypatch.setattr(inbox, "finish", slowly)
-    account.service.wechat.desk._lateness.note(0.0, 2.0)
+    account.service.wechat.deliveries._lateness.note(0.0, 2.0)
 
     delivered = await account.phone.text("mother-1", "宝宝没有呼吸了")
 
@@ -246,7 +246,7 @@ async def test_on_a_late_machine_what_was_kept_too_late_is_answered_as_soon_as_i
         return await receive(arrival)
 
     monkeypatch.setattr(inbox, "receive", slowly)
-    account.service.wechat.desk._lateness.note(0.0, 2.0)
+    account.service.wechat.deliveries._lateness.note(0.0, 2.0)
 
     delivered = await account.phone.text("mother-1", "能吃盐吗")
 

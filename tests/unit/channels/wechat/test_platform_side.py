@@ -9,12 +9,19 @@ import pytest
 
 from assistant.channels.wechat import platform
 from assistant.channels.wechat.parts import platform_api
-from assistant.dialogue.operator_words import OPERATOR_WORDS
 from assistant.domain.booking import Booking, BookingStatus
 from assistant.errors import NotFound
 from assistant.services import outbox
 from assistant.services.clock import now_in_wuxi
 from assistant.services.guidance_notices import Event, Notice
+from assistant.services.line_deliveries import (
+    OPERATOR_WORDS,
+    WECHAT_MESSAGE,
+    LineDelivery,
+    deliveries_of,
+    message_id,
+    words_key,
+)
 from assistant.services.outbox import PermanentFailure, enqueue
 from assistant.services.private_values import PrivateValues
 from assistant.services.wechat_outgoing import Sending
@@ -287,6 +294,70 @@ async def test_an_operators_line_goes_out_once_from_the_outbox(account: Connecte
     await account.until(lambda: bool(account.platform.sent))
     await asyncio.sleep(0.4)
     assert account.platform.texts_to("mother-1") == ["我来看看"]
+
+
+async def _operator_says(account: Connected, text: str) -> int:
+    """Store an operator's line as the console does; return its seq."""
+    conversation_id = await account.conversation_id("mother-1")
+    async with account.service.database.unit_of_work() as uow:
+        seq = await uow.conversations.next_seq(conversation_id)
+        await uow.items.add(an_item(seq, conversation_id, sender="operator", body={"text": text}))
+        key = words_key(conversation_id, seq)
+        await enqueue(uow, OPERATOR_WORDS, conversation_id, {"seq": seq}, key, conversation_id=conversation_id)
+        await uow.commit()
+    return seq
+
+
+async def _until(account: Connected, seq: int, state: str, reason: str = "") -> None:
+    """Wait until a line stands like this."""
+    conversation_id = await account.conversation_id("mother-1")
+    seen: list[LineDelivery] = []
+    async with asyncio.timeout(10):
+        while LineDelivery(seq, state, reason) not in seen:  # type: ignore[arg-type]
+            await asyncio.sleep(0.05)
+            async with account.service.database.unit_of_work() as uow:
+                seen = await deliveries_of(uow, conversation_id)
+
+
+async def test_each_line_of_an_operator_tells_whether_the_platform_took_it(account: Connected) -> None:
+    await account.phone.text("mother-1", "能吃盐吗")
+
+    arrives = await _operator_says(account, "我来看看")
+    await _until(account, arrives, "sent")
+
+    account.platform.fail(SEND, 40003)
+    refused = await _operator_says(account, "听得到吗")
+    await _until(account, refused, "failed", "wechat_40003")
+
+    account.platform.fail(SEND, -1)
+    account.platform.latency = 0.2
+    busy = await _operator_says(account, "再试一次")
+    await _until(account, busy, "waiting", "wechat_busy")
+    account.platform.latency = 0.0
+    await _until(account, busy, "sent")
+
+    account.platform.fail(SEND, 45015)
+    kept = await _operator_says(account, "等您下次来")
+    await _until(account, kept, "waiting", "kept")
+    await account.phone.text("mother-1", "我回来了")
+    await _until(account, kept, "sent")
+    await _until(account, refused, "failed", "wechat_40003")
+
+
+async def test_a_line_to_somebody_who_unfollowed_says_so_and_a_long_one_fails_with_any_of_its_parts(
+    account: Connected,
+) -> None:
+    await account.phone.text("mother-1", "能吃盐吗")
+    account.platform.fail(SEND, 43101)
+    long = await _operator_says(account, "请带孩子去社区医院看一看。" * 120)
+    await _until(account, long, "failed", "wechat_43101")
+
+    conversation_id = await account.conversation_id("mother-1")
+    async with account.service.database.unit_of_work() as uow:
+        key = f"wechat_message:{conversation_id}:{message_id(99)}:0"
+        await enqueue(uow, WECHAT_MESSAGE, "nobody", {}, key, conversation_id=conversation_id)
+        await uow.commit()
+    await _until(account, 99, "failed", "follower_gone")
 
 
 async def test_the_servers_own_quota_is_never_run_against(account: Connected) -> None:

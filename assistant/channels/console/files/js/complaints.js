@@ -62,6 +62,7 @@ async function detail(root, id) {
     h("div", { class: "columns" }, h("div", {}, h("div", { class: "card" },
       h("p", { class: one.is_overdue ? "overdue" : "muted" }, `${one.district} · ${STATES[one.state]} · 期限${time(one.due_at)} · ${time(one.received_at)}由${one.received_by === "caregiver" ? "本人" : one.received_by}提交`),
       h("p", {}, found.text),
+      one.delete_on ? h("p", { class: "muted" }, `已办结，${one.delete_on}连同材料自动删除。`) : null,
       found.files.length ? h("ul", { class: "plain" }, found.files.map((file) => h("li", {},
         h("a", { href: `/api/v1/operator/complaints/${id}/files/${file.id}` }, file.name), ` ${Math.ceil(file.size / 1024)} KB`))) : null,
       one.is_anonymous ? h("p", { class: "muted" }, "匿名，没有联系方式。") : h("button", { type: "button", onclick: async () => {

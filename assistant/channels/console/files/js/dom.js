@@ -36,11 +36,6 @@ export function since(iso) {
   return minutes < 60 ? `${minutes}分钟` : `${Math.floor(minutes / 60)}小时${minutes % 60}分钟`;
 }
 
-export function inHours(hours) {
-  const local = new Date(Date.now() + hours * 3600000 + 8 * 3600000);
-  return local.toISOString().slice(0, 16);
-}
-
 export function wuxi(local) {
   return `${local}:00+08:00`;
 }

@@ -1,12 +1,15 @@
 // Conversations that wait for a person: take, read, reply, give back, close.
 
 import { get, post } from "./api.js";
-import { ask, fill, h, inHours, showValue, since, time, toast, URGENCY, withoutMarks, wuxi } from "./dom.js";
+import { bookingsOfVisitor } from "./change_booking.js";
+import { ask, fill, h, showValue, since, time, toast, URGENCY, withoutMarks } from "./dom.js";
+import { askDue } from "./due.js";
 import { Panel } from "./panel.js";
 
 const REASONS = { asked: "要求人工", frustrated: "不满意", not_found: "多次没找到", topic: "需要人看" };
 const CHANNELS = { widget: "网页", wechat: "微信" };
 const WRAP_UPS = { answered: "已解答", referred: "已转介", booked: "已预约", follow_up: "需回访", no_reply: "家长未再回复" };
+const DELIVERIES = { waiting: "等待送出", sent: "已发到微信", failed: "没有送达" };
 const DRAFT = "console-reply-";
 
 // A line that only asks for a person asks nothing that suggestions could answer.
@@ -30,9 +33,12 @@ export function show(root, { live, rest }) {
   }
 
   const keys = (event) => {
-    if (!opened || !event.altKey || !/^Digit[123]$/.test(event.code) || document.querySelector("dialog[open]")) return;
+    if (!opened || !event.altKey || document.querySelector("dialog[open]")) return;
+    const isDigit = /^Digit[123]$/.test(event.code);
+    if (!isDigit && !(event.code === "KeyB" && opened.row?.mine)) return;
     event.preventDefault();
-    opened.panel.take(Number(event.code.slice(-1)) - 1);
+    if (isDigit) opened.panel.take(Number(event.code.slice(-1)) - 1);
+    else bookingsOfVisitor(opened.id);
   };
   document.addEventListener("keydown", keys);
 
@@ -88,6 +94,7 @@ class Talk {
       this.#lost(`由${row.operator}接听。`);
       return;
     }
+    if (row?.mine) this.#drawDeliveries(row.deliveries);
     if (row && (row.last_seq > this.last || row.state !== this.row?.state || row.mine !== this.row?.mine)) this.load();
   }
 
@@ -100,6 +107,7 @@ class Talk {
       this.last = Math.max(this.last, found.handover.last_seq);
       this.#drawHead();
       this.#drawLines(found.items);
+      this.#drawDeliveries(found.handover.deliveries);
     } catch (refused) {
       this.#lost(refused.status === 404 ? "这个会话由别的坐席接听，或已经删除。" : refused.message);
     } finally {
@@ -123,7 +131,8 @@ class Talk {
     fill(this.head, h("div", { class: "card" },
       h("div", { class: "row" }, h("span", { class: `tag ${one.urgency}` }, URGENCY[one.urgency]),
         h("b", {}, [child, one.summary.district].filter(Boolean).join(" · ")),
-        h("span", { class: "muted" }, `${time(one.requested_at)}请求 · ${REASONS[one.reason]}`)),
+        h("span", { class: "muted" }, `${time(one.requested_at)}请求 · ${REASONS[one.reason]}`),
+        one.mine ? h("button", { type: "button", "aria-keyshortcuts": "Alt+B", onclick: () => bookingsOfVisitor(this.id) }, "对方的预约") : null),
       one.summary.red_flags.length ? h("p", { class: "overdue" }, `警示：${one.summary.red_flags.join("；")}`) : null,
       one.state === "waiting" ? h("button", { class: "primary", type: "button", onclick: () => this.#do("take") }, "接听") : null));
     fill(this.foot, one.mine ? [
@@ -147,13 +156,26 @@ class Talk {
       const safety = item.from === "assistant" && item.reply.handover && ["call120", "hospital_now"].includes(item.reply.urgency);
       const who = item.from === "caregiver" ? "家长" : item.from === "operator" ? "坐席" : safety ? "自动安全提醒" : "助手";
       const text = item.from === "assistant" ? item.reply.texts.join("\n") : item.text;
-      this.lines.append(h("div", { class: `line ${item.from}${safety ? " safety" : ""}` },
+      this.lines.append(h("div", { class: `line ${item.from}${safety ? " safety" : ""}`, "data-seq": item.seq },
         h("span", { class: "meta" }, `${who} · ${time(item.created_at)}`), masked(text, (ref) => this.#reveal(ref))));
       if (item.from === "caregiver" && !ONLY_ASKS_FOR_PERSON.test(item.text)) this.asked = item.text;
     }
     if (!items.length) return;
     this.lines.scrollTop = this.lines.scrollHeight;
     if (this.asked) this.panel.now();
+  }
+
+  // On WeChat nobody sees a page: each line of the operator says whether the platform has taken it.
+  #drawDeliveries(deliveries) {
+    const atEnd = this.lines.scrollHeight - this.lines.scrollTop - this.lines.clientHeight < 40;
+    for (const { seq, state, reason } of deliveries) {
+      const line = this.lines.querySelector(`.line.operator[data-seq="${seq}"]`);
+      const said = `${DELIVERIES[state]}${reason ? `：${reason}` : ""}`;
+      if (!line || line.querySelector(".delivery")?.textContent === said) continue;
+      line.querySelector(".delivery")?.remove();
+      line.append(h("span", { class: `delivery ${state === "failed" ? "overdue" : "muted"}` }, said));
+    }
+    if (atEnd) this.lines.scrollTop = this.lines.scrollHeight;
   }
 
   async #reveal(reference) {
@@ -186,9 +208,8 @@ class Talk {
   async close(wrapUp) {
     const plan = { wrap_up: wrapUp };
     if (wrapUp === "follow_up") {
-      const subject = await ask("安排回访", "回访什么？（24小时内到期，可在回访页改）");
-      if (!subject) return;
-      plan.follow_up = { subject, due_at: wuxi(inHours(24)) };
+      plan.follow_up = await askDue("安排回访", { withWords: true }).catch((refused) => toast(refused.message));
+      if (!plan.follow_up) return;
     }
     await this.#do("close", plan);
   }

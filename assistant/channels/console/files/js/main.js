@@ -1,6 +1,7 @@
 // The shell: who is logged in, the menu, the live stream, and which page is shown.
 
 import { call, get, leave } from "./api.js";
+import { Calling } from "./calling.js";
 import { fill, h, inWords, time, toast, URGENCY } from "./dom.js";
 import { Live } from "./live.js";
 import { applyTheme, isDark, switchTheme } from "./theme.js";
@@ -32,6 +33,7 @@ const view = document.getElementById("view");
 let cleanUp = () => {};
 let me;
 let live;
+let calling;
 
 function allowed() {
   return PAGES.filter((page) => page.roles.some((role) => me.roles.includes(role)));
@@ -51,6 +53,8 @@ function drawStatus() {
   fill(document.getElementById("status"),
     live ? h("span", { id: "duty-state", class: live.connected ? "good" : "overdue" }, state) : null,
     live ? h("button", { type: "button", onclick: () => live.switchDuty() }, live.onDuty ? "离岗" : "上岗") : null,
+    calling ? h("button", { type: "button", title: "有新的安全提醒、新的等候会话时响一声；点过页面以后才会响",
+      onclick: () => { calling.switch(); drawStatus(); } }, calling.isOn ? "提示音开" : "提示音关") : null,
     h("button", { type: "button", onclick: () => { switchTheme(); drawStatus(); } }, isDark() ? "亮色" : "暗色"),
     h("span", { class: "muted" }, me.name),
     h("button", { type: "button", onclick: logOut }, "退出"));
@@ -64,7 +68,6 @@ function drawAlerts() {
     h("div", { class: "row" },
       alert.handover_id ? h("a", { href: `#/inbox/${alert.handover_id}` }, "看会话") : null,
       h("button", { type: "button", onclick: () => live.markSeen(alert.id) }, "知道了")))));
-  document.title = unseen.length ? `（${unseen.length}）安全提醒 · 热线工作台` : "热线工作台";
 }
 
 async function logOut() {
@@ -91,7 +94,8 @@ async function start() {
   if (!me) return;
   if (me.roles.includes("operator")) {
     live = new Live();
-    live.addEventListener("desk", () => { drawMenu(); drawAlerts(); });
+    calling = new Calling("热线工作台");
+    live.addEventListener("desk", () => { drawMenu(); drawAlerts(); calling.hear(live.desk, live.onDuty); });
     live.addEventListener("state", drawStatus);
     live.addEventListener("refused", (event) => toast(event.detail));
     live.open();

@@ -53,13 +53,16 @@ export class Panel {
 
   draw(shown) {
     this.shown = shown;
-    this.taken = null;
+    // What was taken stays marked as long as it stands there word for word; it was made for another age otherwise.
+    const kept = shown.answers.findIndex((one) => one.entry_id === this.taken?.entry_id && one.text === this.taken.text);
+    this.taken = shown.answers[kept] ?? null;
     // Only the first flag in full: the answers must stay on the screen. The others are one line each.
     fill(this.flags, shown.red_flags.map((one, place) => (place === 0 ? flag(one) : lesser(one))));
     fill(this.answers, shown.answers.length ? shown.answers.map((answer, index) => this.#answer(answer, index))
       : h("p", { class: "muted" }, "没有找到有依据的答案。可以请对方补充，或告知拨打12345。"),
       shown.for_other_ages.length ? h("p", { class: "meta" }, `给别的月龄的，不能用于${shown.age_months}个月的孩子：${
         shown.for_other_ages.map((one) => `${one.title}（${one.age_months[0]}～${one.age_months[1]}个月）`).join("；")}`) : null);
+    this.answers.children[kept]?.classList.add("taken");
     fill(this.offers, this.#sessions(shown.sessions), institutions(shown.institutions));
     // Where no answer is sure, what was asked for is more likely a place or a session: those come first then.
     const [first, second] = shown.outcome === "answer" ? [this.answers, this.offers] : [this.offers, this.answers];

@@ -1,6 +1,7 @@
 // Beside a telephone call: what the caller says on the left, suggestions on the right.
 
 import { post } from "./api.js";
+import { changeBooking } from "./change_booking.js";
 import { fill, h, toast } from "./dom.js";
 import { Panel } from "./panel.js";
 
@@ -89,6 +90,9 @@ export function show(root, { live }) {
     } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target !== answer && !["BUTTON", "A"].includes(event.target.tagName)) {
       event.preventDefault();
       copy();
+    } else if (event.altKey && event.code === "KeyB") {
+      event.preventDefault();
+      changeBooking();
     } else if (event.key === "/" && !typing) {
       event.preventDefault();
       said.focus();
@@ -106,8 +110,9 @@ export function show(root, { live }) {
       h("div", { class: "card" },
         h("label", {}, "来电人说", said),
         h("div", { class: "row" }, h("label", {}, "孩子月龄", age), h("label", {}, "区", district),
-          h("button", { type: "button", onclick: clear }, "清空（Esc）"), back),
-        h("p", { class: "meta" }, "1/2/3 采用（输入框里按 Alt+数字） · Enter 复制 · / 回到输入 · Esc 清空")),
+          h("button", { type: "button", onclick: clear }, "清空（Esc）"),
+          h("button", { type: "button", "aria-keyshortcuts": "Alt+B", onclick: () => changeBooking() }, "查改预约"), back),
+        h("p", { class: "meta" }, "1/2/3 采用（输入框里按 Alt+数字） · Enter 复制 · / 回到输入 · Esc 清空 · Alt+B 查改预约")),
       h("div", { class: "card" },
         h("label", {}, "要说的话（可改）", answer), source,
         h("div", { class: "row" }, h("button", { class: "primary", type: "button", onclick: copy }, "复制（Enter）"),

@@ -32,7 +32,7 @@ _INCLUSIVE = re.compile("普惠")
 _FREE = re.compile("空位|有位|空余|托位|名额")
 
 
-class InstitutionDesk:
+class InstitutionReplies:
     """Answers questions about institutions.
 
     Args:

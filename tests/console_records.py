@@ -1,4 +1,4 @@
-"""Stored records of the operators' desk with every field defaulted."""
+"""Stored records of the console with every field defaulted."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.domain.handover import Handover, HandoverState, Reason
 from assistant.domain.urgency import Urgency
-from assistant.store.desk_records import AlertRecord, FollowUpRecord, SuggestionRecord
+from assistant.store.console_records import AlertRecord, FollowUpRecord, SuggestionRecord
 from tests.records import NOW
 
 

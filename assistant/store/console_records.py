@@ -1,4 +1,4 @@
-"""What the store keeps of the operators' desk beside handovers, as frozen records; instants come back in UTC."""
+"""What the store keeps of the operators' console beside handovers, as frozen records; instants come back in UTC."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

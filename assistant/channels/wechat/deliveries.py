@@ -71,7 +71,7 @@ class _Awaited:
     requests: int = 0
 
 
-class Desk:
+class Deliveries:
     """Takes deliveries and sees to their answers.
 
     Args:

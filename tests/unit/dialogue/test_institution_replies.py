@@ -8,7 +8,7 @@ import pytest
 
 from assistant.dialogue import institution_wording as wording
 from assistant.dialogue.compose import Composer
-from assistant.dialogue.institution_desk import InstitutionDesk
+from assistant.dialogue.institution_replies import InstitutionReplies
 from assistant.dialogue.router import Router, Tasks
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState
@@ -44,16 +44,16 @@ OTHER = an_institution(
 )
 
 
-def _desk(*rows: Institution) -> InstitutionDesk:
+def _replies(*rows: Institution) -> InstitutionReplies:
     listed: Any = ListedInstitutions(*rows)
-    return InstitutionDesk(Institutions(lambda: listed, PLACES, lambda: NOON), PLACES, "http://localhost")
+    return InstitutionReplies(Institutions(lambda: listed, PLACES, lambda: NOON), PLACES, "http://localhost")
 
 
-def _router(desk: InstitutionDesk) -> Router:
+def _router(replies: InstitutionReplies) -> Router:
     rasa = FakeRasa()
     rasa.answer = None
     answers = Answers(FakeRetriever(Outcome.NOT_FOUND), dict, lambda: NOON)
-    return Router(FakeTriage(), rasa, answers, Composer(lambda entry: ""), read, Tasks(desk))
+    return Router(FakeTriage(), rasa, answers, Composer(lambda entry: ""), read, Tasks(replies))
 
 
 def _said(reply: Reply | None) -> str:
@@ -64,7 +64,7 @@ def _said(reply: Reply | None) -> str:
 async def test_a_shared_place_is_answered_with_the_nearest_while_rasa_is_down() -> None:
     place = Location(*to_gcj02(Point(*CENTRE)), "gcj02")
 
-    routed = await _router(_desk(OTHER, INCLUSIVE)).route(a_message(None, location=place), STATE, "none")
+    routed = await _router(_replies(OTHER, INCLUSIVE)).route(a_message(None, location=place), STATE, "none")
 
     assert "1. 示例荣巷小芽托育园：800米，普惠" in _said(routed.reply)
     assert "电话0510-80000000" in _said(routed.reply)
@@ -76,7 +76,7 @@ async def test_a_shared_place_is_answered_with_the_nearest_while_rasa_is_down() 
 async def test_the_childs_age_narrows_the_search() -> None:
     state = replace(STATE, age=Age(18))
 
-    reply = await _desk(OTHER, INCLUSIVE).near(Location(*CENTRE, "wgs84"), state)
+    reply = await _replies(OTHER, INCLUSIVE).near(Location(*CENTRE, "wgs84"), state)
 
     assert "18月龄可入托" in _said(reply)
     assert [card.fields["id"] for card in reply.cards] == ["inclusive"]
@@ -89,7 +89,7 @@ async def test_the_childs_age_narrows_the_search() -> None:
 async def test_a_place_that_cannot_be_used_gets_a_clear_sentence(
     latitude: float, longitude: float, sentence: str
 ) -> None:
-    reply = await _desk(INCLUSIVE).near(Location(latitude, longitude, "wgs84"), STATE)
+    reply = await _replies(INCLUSIVE).near(Location(latitude, longitude, "wgs84"), STATE)
 
     assert reply.texts == (sentence,)
 
@@ -97,7 +97,7 @@ async def test_a_place_that_cannot_be_used_gets_a_clear_sentence(
 async def test_while_a_person_is_on_a_place_gets_no_answer_of_ours() -> None:
     place = Location(*CENTRE, "wgs84")
 
-    routed = await _router(_desk(INCLUSIVE)).route(a_message(None, location=place), STATE, "on")
+    routed = await _router(_replies(INCLUSIVE)).route(a_message(None, location=place), STATE, "on")
 
     assert routed.reply == Reply(handover=True)
 
@@ -106,7 +106,7 @@ async def test_while_a_person_is_on_a_place_gets_no_answer_of_ours() -> None:
     "text", ["滨湖区哪里有普惠托育", "濱湖區有沒有普惠托班", "滨湖 普惠托育", "我家在滨湖区，想找个普惠的托育园"]
 )
 async def test_with_rasa_down_a_named_district_is_searched(text: str) -> None:
-    routed = await _router(_desk(OTHER, INCLUSIVE)).route(a_message(text), STATE, "none")
+    routed = await _router(_replies(OTHER, INCLUSIVE)).route(a_message(text), STATE, "none")
 
     assert "滨湖区的托育机构" in _said(routed.reply)
     assert "在荣巷街道，普惠" in _said(routed.reply)
@@ -127,31 +127,33 @@ async def test_with_rasa_down_a_named_district_is_searched(text: str) -> None:
     ],
 )
 async def test_other_questions_are_left_to_the_knowledge_base(text: str) -> None:
-    assert await _desk(INCLUSIVE).answer(text, STATE) is None
+    assert await _replies(INCLUSIVE).answer(text, STATE) is None
 
 
 async def test_an_ambiguous_name_is_asked_back_and_the_button_says_it_in_full() -> None:
-    reply = await _desk(INCLUSIVE).answer("惠山哪里有托育", STATE)
+    reply = await _replies(INCLUSIVE).answer("惠山哪里有托育", STATE)
 
     assert reply is not None
     assert [choice.label for choice in reply.choices] == ["惠山区", "梁溪区惠山街道"]
-    again = await _desk(INCLUSIVE).answer(reply.choices[1].meaning.value, STATE)
+    again = await _replies(INCLUSIVE).answer(reply.choices[1].meaning.value, STATE)
     assert again is not None
     assert again.choices == ()
 
 
 async def test_without_a_place_the_district_said_before_counts_and_otherwise_it_is_asked() -> None:
-    assert "滨湖区的托育机构" in _said(await _desk(INCLUSIVE).answer("附近有托班吗", replace(STATE, district="滨湖区")))
-    assert _said(await _desk(INCLUSIVE).answer("附近有托班吗", STATE)) == wording.WHERE
+    assert "滨湖区的托育机构" in _said(
+        await _replies(INCLUSIVE).answer("附近有托班吗", replace(STATE, district="滨湖区"))
+    )
+    assert _said(await _replies(INCLUSIVE).answer("附近有托班吗", STATE)) == wording.WHERE
 
 
 async def test_fictional_institutions_carry_a_warning_in_every_reply() -> None:
-    desk = _desk(replace(INCLUSIVE, is_sample=True))
+    replies = _replies(replace(INCLUSIVE, is_sample=True))
 
     for reply in (
-        await desk.near(Location(*CENTRE, "wgs84"), STATE),
-        await desk.answer("滨湖区哪里有托育", STATE),
-        await desk.check("荣巷小芽托育园有没有备案"),
+        await replies.near(Location(*CENTRE, "wgs84"), STATE),
+        await replies.answer("滨湖区哪里有托育", STATE),
+        await replies.check("荣巷小芽托育园有没有备案"),
     ):
         assert "示例数据" in _said(reply)
         assert reply is not None
@@ -159,14 +161,14 @@ async def test_fictional_institutions_carry_a_warning_in_every_reply() -> None:
 
 
 async def test_an_empty_list_says_so_with_a_way_on() -> None:
-    reply = await _desk().near(Location(*CENTRE, "wgs84"), STATE)
+    reply = await _replies().near(Location(*CENTRE, "wgs84"), STATE)
 
     assert reply.texts[0] == wording.LIST_IS_EMPTY
     assert "12345" in reply.texts[0]
 
 
 async def test_checking_one_says_what_is_known_and_since_when() -> None:
-    said = _said(await _desk(OTHER, INCLUSIVE).check("荣巷小芽托育备案了吗"))
+    said = _said(await _replies(OTHER, INCLUSIVE).check("荣巷小芽托育备案了吗"))
 
     assert "已备案，编号B1，2025-03-01" in said
     assert "标注为普惠" in said
@@ -176,7 +178,7 @@ async def test_checking_one_says_what_is_known_and_since_when() -> None:
 
 
 async def test_checking_one_never_turns_silence_of_the_list_into_a_no() -> None:
-    said = _said(await _desk(OTHER).check("河埒向阳托育园"))
+    said = _said(await _replies(OTHER).check("河埒向阳托育园"))
 
     assert "名单里没有这家的备案编号" in said
     assert "名单里没有标注普惠" in said
@@ -184,4 +186,4 @@ async def test_checking_one_never_turns_silence_of_the_list_into_a_no() -> None:
 
 
 async def test_what_is_not_in_the_list_gets_the_way_to_ask_the_district() -> None:
-    assert _said(await _desk(OTHER).check("大地球托育备案了吗")) == wording.NOT_IN_LIST
+    assert _said(await _replies(OTHER).check("大地球托育备案了吗")) == wording.NOT_IN_LIST
