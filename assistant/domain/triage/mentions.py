@@ -215,9 +215,9 @@ def _past(context: Context, start: int, end: int) -> bool:
     over = cues.PAST_IF_OVER.search(context.text, clause_start, start) if is_over else None
     if past is None and over and "过" in context.text[start:clause_end]:
         past = over.end()
-    if past is not None:
+    if past is not None and not cues.SAME_AS_THEN.match(context.text, past):
         return not cues.NOW.search(context.text, past, start)
-    return _past_opened_before(context, clause_start, start)
+    return past is None and _past_opened_before(context, clause_start, start)
 
 
 def _once_and_long_ago(context: Context, start: int, end: int, clause_start: int) -> bool:
@@ -282,7 +282,7 @@ def _of_rules(context: Context, start: int, end: int) -> bool:
     """意外险保不保烫伤, 惊厥要上报吗; not 老师通知孩子摔昏迷: a child stands between, and nothing is asked."""
     clause, sentence = context.clause(start), context.sentence(start)
     if context.says(cues.INSURANCE, *sentence):
-        return True
+        return context.says(cues.INSURANCE, *clause) or not context.says(cues.CHILD_HERE, *clause)
     if not context.says(cues.OFFICE, *sentence):
         return False
     last = _last_end(cues.OFFICE, context.text, clause[0], start)
@@ -325,6 +325,10 @@ def _hypothetical(context: Context, start: int, end: int) -> bool:
     if cues.SUPPOSED_AFTER.match(context.text[end:clause_end]):
         return True
     last = context.last_before(cues.SUPPOSED, sentence_start, sentence_end, start)
+    if last is not None and last < len(context.text):
+        supposed = context.clause(last)
+        if supposed[1] <= start and context.says(cues.LOGISTICS, *supposed):
+            return False
     return last is not None and not cues.ACTUAL.search(context.text, last, start)
 
 
@@ -336,7 +340,9 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
         return not (done and happening)
     if done or happening:
         return False
-    if context.says(cues.LEARNING, *sentence):
+    if context.says(cues.NEXT_TIME, *sentence):
+        return True
+    if context.says(cues.LEARNING, *sentence) and not context.says(cues.CHILD_HERE, *clause):
         return True
     is_told = context.says(cues.MEASURED, *sentence) or context.says(cues.HELP_WANTED, *sentence)
     return context.says(cues.GENERAL, *clause) and not is_told

@@ -172,3 +172,48 @@ def test_a_sign_is_not_cut_in_two_where_a_long_text_has_no_stop(reader: TriageRe
     for before in range(1990, 2004):
         text = "啊" * before + "宝宝没有呼吸了" + "啊" * 500
         assert reader.read(text, EMPTY_SITUATION, NOON).urgency is Urgency.CALL120, before
+
+
+BESIDE = [
+    *(
+        "120要多少钱",
+        "救护车收费吗",
+        "哪家医院有儿科急诊",
+        "该怎么办",
+        "上次也是这样",
+        "跟去年一样",
+        "老大以前也这样过",
+    ),
+    *(
+        "我做梦一样",
+        "担心死了",
+        "能不能快点来",
+        "还能救吗",
+        "作业还没写完",
+        "看电视看到一半",
+        "没学过急救",
+        "是不是缺钙",
+    ),
+    *(
+        "网上说掐人中对吗",
+        "要不要做心肺复苏",
+        "医保能报吗",
+        "保险有没有用先不管",
+        "怎么预防以后再说",
+        "如果120来不及怎么办",
+    ),
+    "万一路上堵车",
+]
+
+
+@pytest.mark.parametrize("clause", BESIDE)
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("没有呼吸了", "抽搐了", "嘴唇发紫", "叫不醒", "喘不上气", "噎住了说不出话", "喝了洁厕灵", "掉水里没反应"),
+        *("从三楼摔下来", "大出血止不住", "全身起疹子喘不上气", "触电了"),
+    ],
+)
+def test_what_is_said_in_despair_takes_nothing_away(sign: str, clause: str, reader: TriageReader) -> None:
+    for text in (f"孩子{sign}，{clause}", f"{clause}，孩子{sign}", f"孩子{sign}。{clause}", f"{clause}。孩子{sign}"):
+        assert reader.read(text, EMPTY_SITUATION, NOON).urgency is Urgency.CALL120, text
