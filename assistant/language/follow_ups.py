@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.domain.measures import AgeMention
 from assistant.language.ages import find_ages
 from assistant.language.normalise import normalise
+from assistant.language.swaps import read_swap
 
 LONGEST_LEANING = 12
 """Characters; a longer message says itself what it is about."""
@@ -42,10 +43,21 @@ class FollowUp:
         question: The question in full.
         may_be_else: The words may also be a fact, an answer or a wish for more detail (八个月, 为什么): only where they
             turn out to ask something is `question` what they ask.
+        otherwise: Other ways to say it in full, the likeliest first.
+        names: What an answer has to speak of, one word at least; empty where any answer may do.
+        added: The message's own words behind those of the last question; empty where it says nothing new by itself.
     """
 
     question: str
     may_be_else: bool
+    otherwise: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    added: str = ""
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Every way to say it in full."""
+        return (self.question, *self.otherwise)
 
 
 def read_follow_up(text: str, last_question: str) -> FollowUp | None:
@@ -67,11 +79,26 @@ def read_follow_up(text: str, last_question: str) -> FollowUp | None:
     if _ASKS_ON.fullmatch(plain):
         question = f"{_ASKED.sub('', last) or last}{_LEADS_IN.sub('', plain)}"
         return FollowUp(question, may_be_else=not plain.startswith("那"))
+    if swap := read_swap(plain, last):
+        return FollowUp(swap.questions[0], False, swap.questions[1:], swap.names)
     if goes_on_from := _GOES_ON.match(plain):
-        return FollowUp(f"{last}，{goes_on_from['rest']}", may_be_else=False)
+        rest = goes_on_from["rest"]
+        return FollowUp(joined(last, rest), may_be_else=False, added=rest)
     if len(plain) <= LONGEST_LEANING and _LEANS.search(plain):
-        return FollowUp(f"{last}，{plain}", may_be_else=True)
+        return FollowUp(joined(last, plain), may_be_else=True, added=plain)
     return None
+
+
+def joined(last: str, added: str) -> str:
+    """Return the last question with what is asked on behind it."""
+    return f"{_without_last_ask(normalise(last))}，{added}"
+
+
+def _without_last_ask(last: str) -> str:
+    """Drop what was asked on before, so that a question does not grow with every step: 手足口病，多久好 is 手足口病."""
+    first, _, asked = last.rpartition(",")
+    says_enough = _FILLERS.sub("", _without(first, find_ages(first)))
+    return first if says_enough and len(last) > LONGEST_LEANING and _ASKED.search(asked) else last
 
 
 def _question_without_age(text: str) -> str:

@@ -1,0 +1,71 @@
+"""What an entry says on one thing that is asked of it, once it has been shown."""
+
+import re
+
+from assistant.dialogue.compose import plain_text
+from assistant.domain.entry import Entry
+from assistant.language.content_words import content_pairs, share_held
+from assistant.language.normalise import normalise
+
+LEAST_HELD = 0.3
+"""Share of the new words from which a passage is about them: one pair of three, 药膏 of 激素药膏."""
+
+MOST_HELD = 0.5
+"""Share of a question's own words that an entry has to hold to be about them."""
+
+LONGEST_NAME = 8
+"""Characters of a heading that names a thing; longer ones are sentences, which share words with any question."""
+
+_PLACES = re.compile("无锡|江苏|(?:梁溪|锡山|惠山|滨湖|新吴|江阴|宜兴|经开)区?市?")
+"""Places that an entry in force there need not name."""
+_SECTIONS = re.compile(r"\n(?=#)")
+_SENTENCES = re.compile(r"(?<=[。！？])")
+
+
+def new_words(question: str, last_question: str) -> frozenset[str]:
+    """Return the words of `question` that the question before does not hold."""
+    known = normalise(last_question)
+    asked = _PLACES.sub(" ", normalise(question))
+    return frozenset(pair for pair in content_pairs(asked) if pair not in known)
+
+
+def says_most_on(words: frozenset[str], entry: Entry) -> bool:
+    """Whether the entry's answer or text holds at least half of `words`; False where there are none."""
+    return share_held(words, normalise(f"{entry.answer}\n{entry.body}")) >= MOST_HELD
+
+
+def passages_on(words: frozenset[str], entry: Entry) -> tuple[str, ...]:
+    """Return the sentences of the answer and the section of the text that hold most of `words`; nothing if none does.
+
+    The section comes without its heading.
+    """
+    sentences = [one for one in _SENTENCES.split(entry.answer) if _share(words, one) >= LEAST_HELD]
+    sections = [section for section in _SECTIONS.split(entry.body) if section.strip()]
+    best = max(sections, key=lambda section: _share(words, section), default="")
+    found = ["".join(sentences).strip()] if sentences else []
+    if _share(words, best) >= LEAST_HELD:
+        found.append(plain_text(_without_heading(best)))
+    return tuple(found)
+
+
+def section_named(question: str, entry: Entry) -> str:
+    """Return the section of the text on what the question names and the answer does not speak of; empty if none.
+
+    能洗澡吗 is answered under the heading 洗澡 of an entry whose short answer is on fever.
+    """
+    answer = normalise(entry.answer)
+    words = {word for word in content_pairs(normalise(question)) if len(word) > 1 and word not in answer}
+    for section in _SECTIONS.split(entry.body):
+        heading, _, text = section.strip().partition("\n")
+        named = normalise(heading.lstrip("# "))
+        if text.strip() and len(named) <= LONGEST_NAME and any(word in named for word in words):
+            return f"{heading.lstrip('# ')}：{plain_text(text)}"
+    return ""
+
+
+def _share(words: frozenset[str], text: str) -> float:
+    return share_held(words, normalise(text))
+
+
+def _without_heading(section: str) -> str:
+    return "\n".join(line for line in section.splitlines() if not line.startswith("#"))
