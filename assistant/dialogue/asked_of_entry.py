@@ -13,11 +13,10 @@ LEAST_HELD = 0.3
 MOST_HELD = 0.5
 """Share of a question's own words that an entry has to hold to be about them."""
 
-LONGEST_NAME = 8
-"""Characters of a heading that names a thing; longer ones are sentences, which share words with any question."""
-
 _PLACES = re.compile("无锡|江苏|(?:梁溪|锡山|惠山|滨湖|新吴|江阴|宜兴|经开)区?市?")
 """Places that an entry in force there need not name."""
+_SEE_DOCTOR = re.compile("医生|医院|就医|急诊|挂号|挂什么科|要紧|严重|危险")
+_AND = re.compile("[、,和与]")
 _SECTIONS = re.compile(r"\n(?=#)")
 _SENTENCES = re.compile(r"(?<=[。！？])")
 
@@ -32,6 +31,11 @@ def new_words(question: str, last_question: str) -> frozenset[str]:
 def says_most_on(words: frozenset[str], entry: Entry) -> bool:
     """Whether the entry's answer or text holds at least half of `words`; False where there are none."""
     return share_held(words, normalise(f"{entry.answer}\n{entry.body}")) >= MOST_HELD
+
+
+def asks_for_doctor(question: str) -> bool:
+    """Whether a question asks if a doctor has to see the child, or how bad it is."""
+    return bool(_SEE_DOCTOR.search(question))
 
 
 def passages_on(words: frozenset[str], entry: Entry) -> tuple[str, ...]:
@@ -51,15 +55,14 @@ def passages_on(words: frozenset[str], entry: Entry) -> tuple[str, ...]:
 def section_named(question: str, entry: Entry) -> str:
     """Return the section of the text on what the question names and the answer does not speak of; empty if none.
 
-    能洗澡吗 is answered under the heading 洗澡 of an entry whose short answer is on fever.
+    发烧能洗澡吗 is answered under the heading 洗澡 of an entry whose short answer is on cooling.
     """
-    answer = normalise(entry.answer)
-    words = {word for word in content_pairs(normalise(question)) if len(word) > 1 and word not in answer}
+    asked, answer = normalise(question), normalise(entry.answer)
     for section in _SECTIONS.split(entry.body):
         heading, _, text = section.strip().partition("\n")
-        named = normalise(heading.lstrip("# "))
-        if text.strip() and len(named) <= LONGEST_NAME and any(word in named for word in words):
-            return f"{heading.lstrip('# ')}：{plain_text(text)}"
+        for name in _AND.split(normalise(heading.lstrip("# "))):
+            if len(name) > 1 and name in asked and name not in answer and text.strip():
+                return f"{heading.lstrip('# ')}：{plain_text(text)}"
     return ""
 
 

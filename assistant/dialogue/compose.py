@@ -26,7 +26,7 @@ class Composer:
         """The entry's answer, when to see a doctor, where it comes from; `child` tells several children apart."""
         texts = [_age_prefix(entry, age, child) + entry.answer]
         if entry.see_doctor_if:
-            texts.append(wording.SEE_DOCTOR + _numbered(entry.see_doctor_if))
+            texts.append(see_doctor_line(entry))
         texts.append(source_line(entry))
         return Reply(
             texts=tuple(texts),
@@ -95,7 +95,7 @@ class Composer:
         """Nothing was found: say so, offer the nearest questions and somebody to call."""
         later = wording.NOT_FOUND_LATER[(misses - 1) % 2]
         text = caution or (wording.NOT_FOUND if misses == 0 else later)
-        nearest = entries[:NEAREST_SHOWN] if misses == 0 else ()
+        nearest = entries[:NEAREST_SHOWN]
         introduction = wording.NEAREST if len(nearest) > 1 else wording.NEAREST_ONE
         texts = (text, introduction) if nearest else (text,)
         cards = (contact_card("政务服务便民热线", wording.GOVERNMENT_HOTLINE),)
@@ -237,6 +237,11 @@ def _band(age_months: tuple[int, int]) -> str:
 def first_sentence(text: str) -> str:
     """Return what stands before the first full stop, with it."""
     return text.partition("。")[0] + "。"
+
+
+def see_doctor_line(entry: Entry) -> str:
+    """When to see a doctor, as the entry says."""
+    return wording.SEE_DOCTOR + _numbered(entry.see_doctor_if)
 
 
 def _numbered(sentences: Sequence[str]) -> str:

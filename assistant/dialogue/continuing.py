@@ -91,19 +91,22 @@ class Continuing:
         if follow_up.added:
             readings = (*illness.asked_of(follow_up.added), follow_up.question)
             is_ill = bool(illness) and not self._symptom_in(follow_up.added, now)
-            meant = await self._added(text, follow_up.added, readings, is_ill, state)
-            return meant or Meant(follow_up.question, follow_up.question)
+            added = await self._added(text, follow_up.added, readings, is_ill, state)
+            return added or Meant(follow_up.question, follow_up.question)
         reading = await self._best_reading(follow_up, state)
         return Meant(reading, reading, follow_up.names)
 
-    async def _on_state(self, text: str, illness: "Illness", state: ConversationState, now: datetime) -> Meant:
+    async def _on_state(self, text: str, illness: Illness, state: ConversationState, now: datetime) -> Meant:
         """能洗澡吗 after a question on eczema, or while a fever is on, is asked of that where an entry says so."""
         plain = normalise(text)
-        if len(plain) > LONGEST_ON_STATE or not asks(plain) or not _ON_STATE.search(plain):
-            return Meant(text)
         last = (joined(state.last_question, plain),) if state.last_question else ()
+        readings = (*illness.asked_of(plain), *last)
+        if not readings or len(plain) > LONGEST_ON_STATE or not asks(plain):
+            return Meant(text)
+        if not _ON_STATE.search(plain):
+            return await self._unless_clear(text, plain, readings, state)
         is_ill = bool(illness) and not self._symptom_in(plain, now)
-        return await self._added(text, plain, (*illness.asked_of(plain), *last), is_ill, state) or Meant(text)
+        return await self._added(text, plain, readings, is_ill, state) or Meant(text)
 
     async def _added(
         self, text: str, added: str, readings: tuple[str, ...], is_ill: bool, state: ConversationState
@@ -114,21 +117,41 @@ class Continuing:
         well. Policies hold for both.
         """
         words = content_pairs(added)
-        for reading in readings:
-            found = await self._answers.find(question_on(reading, state))
-            best = found.entries[0] if found.entries else None
-            if best is None or (best.id in state.last_entry_ids and not says_most_on(words, best)):
-                continue
-            is_answer = found.outcome is Outcome.ANSWER and _is_about(words, (best.title, *best.questions))
-            if is_answer or best.id in state.last_entry_ids:
-                return Meant(reading, reading)
+        if reading := await self._answered(words, readings, state):
+            return Meant(reading, reading)
+        if not any(len(word) > 1 for word in words):
+            # 那还能喂吗 says nothing by itself.
+            return None
         alone = await self._answers.find(question_on(text, state))
         best = alone.entries[0] if alone.entries else None
         if best is not None and (not is_ill or best.collection is Collection.POLICY_FAQ):
-            is_offered = alone.outcome is Outcome.SUGGEST and _is_about(words, (best.title,))
-            if is_offered or alone.outcome is Outcome.ANSWER:
+            if alone.outcome is Outcome.ANSWER:
+                # 用冷敷还是热敷 may find what is right for something else: where it does not name it, it is offered.
+                return Meant(text, may_answer=_is_about(words, (best.title, *best.questions)))
+            if alone.outcome is Outcome.SUGGEST and _is_about(words, (best.title,)):
                 return Meant(text)
         return Meant(readings[0], readings[0], tuple(sorted(words)), may_answer=False) if is_ill else None
+
+    async def _unless_clear(self, text: str, plain: str, readings: tuple[str, ...], state: ConversationState) -> Meant:
+        """没有居住证行不行 after a question on a subsidy: asked of that, where it is not clear alone."""
+        alone = await self._answers.find(question_on(text, state))
+        if alone.outcome is Outcome.ANSWER:
+            return Meant(text)
+        return Meant(text, await self._answered(content_pairs(plain), readings, state))
+
+    async def _answered(self, words: frozenset[str], readings: tuple[str, ...], state: ConversationState) -> str:
+        """The first reading with an answer that is about `words`, or on which the last entry says something; or ""."""
+        for reading in readings:
+            found = await self._answers.find(question_on(reading, state))
+            best = found.entries[0] if found.entries else None
+            if best is None:
+                continue
+            if best.id in state.last_entry_ids:
+                if says_most_on(words, best):
+                    return reading
+            elif found.outcome is Outcome.ANSWER and _is_about(words, (best.title, *best.questions)):
+                return reading
+        return ""
 
     def _symptom_in(self, text: str, now: datetime) -> str:
         """The first symptom that a text names, in the standard word; empty where it names none."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.dialogue import compose, wording
-from assistant.dialogue.asked_of_entry import new_words, passages_on, section_named
+from assistant.dialogue.asked_of_entry import asks_for_doctor, new_words, passages_on, section_named
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.form_parts import FormParts
 from assistant.dialogue.others import ENTRIES, Others
@@ -99,6 +99,8 @@ class Parts:
             if kind == "answer" and (section := section_named(str(question or ""), entries[0])):
                 reply = compose.with_section(reply, section)
             return replace(shown_one, reply=reply)
+        if kind == Outcome.NOT_FOUND.value and part.get("is_fact"):
+            return Routed(compose.ask_what_next(state.age), state)
         caution = wording.CAUTIONS.get(part.get("caution") or "", "")
         if caution and state.misses % 2:
             caution = wording.CAUTION_AGAIN.format(caution=caution)
@@ -113,11 +115,12 @@ class Parts:
     ) -> Routed:
         """Answer what is asked of the entry that was shown last from its whole text, or offer the next best."""
         entry, others = entries[0], entries[1:]
-        question = str(part["question"])
+        asked = question = str(part["question"])
         if normalise(state.last_question)[:_BEGINNING] not in normalise(question):
             question = joined(state.last_question, question)
         state = replace(state, last_question=question, turned_down=(entry.id,))
-        if passages := passages_on(words, entry):
+        doctor = (compose.see_doctor_line(entry),) if asks_for_doctor(asked) and entry.see_doctor_if else ()
+        if passages := doctor or passages_on(words, entry):
             reply = self._composer.more_on(entry, passages, others[:1])
             return Routed(reply, replace(state, misses=0, person_said=""), entry_ids=(entry.id,))
         if part["kind"] == "answer" and part.get("of_case"):

@@ -245,11 +245,14 @@ def _only_tells(text: str, decision: Decision, was_ill: bool, has_asked: bool) -
     """
     if decision.is_new or decision.route:
         return None
+    stands = bool(decision.reminder)
     if was_ill and only_tells_recovery(text):
-        return Reply(texts=(wording.BETTER,), intent=Intent("report", 1.0))
+        said = wording.BETTER_STILL_GO if stands else wording.BETTER
+        return Reply(texts=(said,), intent=Intent("report", 1.0))
     denied = tuple(words for _, _, words in decision.negated)
     if (was_ill or has_asked) and only_tells_denial(text, denied):
-        return Reply(texts=(wording.DENIAL_NOTED,), intent=Intent("report", 1.0))
+        said = wording.DENIAL_NOTED_STILL_GO if stands else wording.DENIAL_NOTED
+        return Reply(texts=(said,), intent=Intent("report", 1.0))
     return None
 
 

@@ -171,12 +171,13 @@ class Answers:
 def _as_asked(result: SearchResult, question: Question, loaded: Mapping[str, Entry]) -> SearchResult:
     """Return what was found with what speaks of the names that are asked for in front.
 
-    What does not is no answer, and where nothing does, nothing was found.
+    What does not is no answer, and where nothing does, nothing was found; where nothing may be the answer anyway, the
+    names only give the order.
     """
     hits, outcome = result.hits, result.outcome
     if question.names and hits:
         speaking = [hit for hit in hits if hit.entry_id in loaded and _speaks(loaded[hit.entry_id], question.names)]
-        if not any(hit.confidence >= NEAREST_FROM for hit in speaking):
+        if question.may_answer and not any(hit.confidence >= NEAREST_FROM for hit in speaking):
             outcome = Outcome.NOT_FOUND
         elif hits[0] not in speaking and outcome is Outcome.ANSWER:
             outcome = Outcome.SUGGEST
