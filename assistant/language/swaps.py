@@ -84,6 +84,8 @@ def read_swap(text: str, last: str) -> Swap | None:
     is_open = bool(match["open"] or _CASE.search(match["leads_in"]) or (match["leads_in"] and kind))
     if not is_open or not what or _SOMETHING_ELSE.search(what):
         return None
+    if what.endswith("了"):
+        return Swap((f"{last},{what}怎么办", f"{last},{what}"), ())
     if _WITHOUT.match(what):
         return Swap((f"{last},{what}会怎么样", f"{last},{what}"), ())
     if kind is not None and kind.search(last):

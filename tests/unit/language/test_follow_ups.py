@@ -44,7 +44,16 @@ def test_a_bare_age_or_a_leaning_word_may_be_something_else_as_well(text: str, f
 
 
 @pytest.mark.parametrize(
-    ("text", "full"), [("要啥材料", "育儿补贴要啥材料"), ("那去哪办", "育儿补贴去哪办"), ("能补多少钱呢", None)]
+    ("text", "full"),
+    [
+        ("要啥材料", "育儿补贴要啥材料"),
+        ("那去哪办", "育儿补贴去哪办"),
+        ("一年多少钱", "育儿补贴一年多少钱"),
+        ("能补多少钱呢", "育儿补贴能补多少钱呢"),
+        ("怎么交", "育儿补贴怎么交"),
+        ("几月份报名", "育儿补贴几月份报名"),
+        ("三千多少钱够吗", None),
+    ],
 )
 def test_what_only_asks_on_keeps_the_subject_of_the_last_question(text: str, full: str | None) -> None:
     read = read_follow_up(text, "育儿补贴怎么申请")
