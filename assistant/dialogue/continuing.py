@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assistant.dialogue.asked_of_entry import MOST_HELD, says_most_on
+from assistant.dialogue.asked_of_entry import MOST_HELD, new_words, says_most_on
 from assistant.dialogue.child_facts import ReadWords
 from assistant.domain.conversation import ConversationState
 from assistant.domain.entry import Collection, Entry
@@ -124,6 +124,8 @@ class Continuing:
             return None
         alone = await self._answers.find(question_on(text, state))
         best = alone.entries[0] if alone.entries else None
+        if alone.caution:
+            return Meant(text)
         if best is not None and (not is_ill or best.collection is Collection.POLICY_FAQ):
             if alone.outcome is Outcome.ANSWER:
                 # 用冷敷还是热敷 may find what is right for something else: where it does not name it, it is offered.
@@ -135,16 +137,17 @@ class Continuing:
     async def _unless_clear(self, text: str, plain: str, readings: tuple[str, ...], state: ConversationState) -> Meant:
         """没有居住证行不行 after a question on a subsidy: asked of that, where it is not clear alone."""
         alone = await self._answers.find(question_on(text, state))
-        if alone.outcome is Outcome.ANSWER:
+        words = new_words(plain, state.last_question)
+        if alone.outcome is Outcome.ANSWER or alone.caution or not words:
             return Meant(text)
-        return Meant(text, await self._answered(content_pairs(plain), readings, state))
+        return Meant(text, await self._answered(words, readings, state))
 
     async def _answered(self, words: frozenset[str], readings: tuple[str, ...], state: ConversationState) -> str:
         """The first reading with an answer that is about `words`, or on which the last entry says something; or ""."""
         for reading in readings:
             found = await self._answers.find(question_on(reading, state))
             best = found.entries[0] if found.entries else None
-            if best is None:
+            if best is None or found.caution:
                 continue
             if best.id in state.last_entry_ids:
                 if says_most_on(words, best):

@@ -137,6 +137,8 @@ def _asked_of_last(
     is_again = bool(entries) and state.last_entry_ids[:1] == (entries[0].id,) and state.last_question != question
     if not is_again or not question or part.get("is_fact") or part.get("caution") or part["kind"] == "ask_age":
         return None
+    if part.get("of_case") and part["kind"] == Outcome.NOT_FOUND.value:
+        return None
     words = new_words(question, state.last_question)
     # The same asked again in other words is answered again; nothing is gained by offering it once more.
     return words if words or part["kind"] != "answer" else None

@@ -100,6 +100,13 @@ async def test_a_clear_question_after_another_stays_as_it_is() -> None:
     )
 
 
+async def test_words_of_the_last_question_said_again_are_no_reason_to_join_them() -> None:
+    state = ConversationState(last_question="育儿补贴怎么申请", last_entry_ids=("subsidy",))
+    found = {"育儿补贴怎么申请，补贴怎么申请呢": (SUGGEST, ["subsidy"])}
+
+    assert await _meant("补贴怎么申请呢", state, found) == Meant("补贴怎么申请呢")
+
+
 async def test_nothing_goes_on_while_a_form_waits() -> None:
     state = ConversationState(last_question="妈妈产假多少天", form="book_session_form")
 
