@@ -104,7 +104,7 @@ class Continuing:
         if not readings or len(plain) > LONGEST_ON_STATE or not asks(plain):
             return Meant(text)
         if not _ON_STATE.search(plain):
-            return await self._unless_clear(text, plain, readings, state)
+            return await self._unless_clear(text, plain, readings, bool(illness.heard), state)
         is_ill = bool(illness) and not self._symptom_in(plain, now)
         return await self._added(text, plain, readings, is_ill, state) or Meant(text)
 
@@ -134,11 +134,20 @@ class Continuing:
                 return Meant(text)
         return Meant(readings[0], readings[0], tuple(sorted(words)), may_answer=False) if is_ill else None
 
-    async def _unless_clear(self, text: str, plain: str, readings: tuple[str, ...], state: ConversationState) -> Meant:
-        """没有居住证行不行 after a question on a subsidy: asked of that, where it is not clear alone."""
-        alone = await self._answers.find(question_on(text, state))
+    async def _unless_clear(
+        self, text: str, plain: str, readings: tuple[str, ...], is_ill: bool, state: ConversationState
+    ) -> Meant:
+        """没有居住证行不行 after a question on a subsidy: asked of that, where it is not clear alone.
+
+        While a child is ill, 托班能去吗 is asked of that first.
+        """
         words = new_words(plain, state.last_question)
-        if alone.outcome is Outcome.ANSWER or alone.caution or not words:
+        if not words:
+            return Meant(text)
+        if is_ill and (reading := await self._answered(words, readings[:1], state)):
+            return Meant(text, reading)
+        alone = await self._answers.find(question_on(text, state))
+        if alone.outcome is Outcome.ANSWER or alone.caution:
             return Meant(text)
         return Meant(text, await self._answered(words, readings, state))
 

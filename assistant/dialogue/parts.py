@@ -51,7 +51,10 @@ class Parts:
             return await self.render_found(part, state)
         asks = bool(part.get("asks"))
         form, hides = (part.get("form", ""), bool(part.get("is_private"))) if asks else (state.form, state.hides_answer)
-        return Routed(reply, replace(state, form=form, hides_answer=hides, misses=0))
+        # What a form did is over: 多少钱 after it is not asked of the question before it.
+        last_question = state.last_question if asks else ""
+        after = replace(state, form=form, hides_answer=hides, misses=0, last_question=last_question)
+        return Routed(reply, after)
 
     async def render_found(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
         """Turn what an action found into words, and note it."""

@@ -23,7 +23,7 @@ _GOES_ON = re.compile(
 _ASKS_ON = re.compile(
     "(?:那|还|那还|请问|具体)?(?:"
     "[要需带准备]{1,3}(?:什么|啥|哪些)(?:材料|证件|东西|手续)?|(?:材料|证件|手续)(?:要|有)?(?:什么|啥|哪些)|"
-    "(?:到|去|在)?(?:哪里|哪儿|哪)(?:办|领|申请|买|打|弄)?|"
+    "(?:到|去|在)?(?:哪里|哪儿|哪)(?:办|领|申请|买|打|弄|查|看|做|交|报)?|"
     "(?:一年|一个?月|每[年月天次]|一次|一共|总共|大概)?(?:要|得|能|该)?[给有补交缴付领发花]?多少钱?|"
     "怎么(?:申请|领|办理?|弄|做|交|缴|付|报)|(?:出生)?(?:几天|几个月|多久)(?:之?内|以内)(?:办|交|申请|领|报)?|"
     "什么时候(?:办|领|打|发|到账|开始)?|什么条件|有(?:什么|啥)(?:条件|要求)|几天|几个月|[要得用]?多久|多大(?:可以|能)?|"
@@ -34,6 +34,8 @@ _SIGNS_UP = re.compile(
     "(?:那|那么|请问)?(?:什么时候|几月份?|哪天|怎么|去?哪里|哪儿|在哪)(?:可以|能|开始)?(?:报名|登记)(?:呢|啊|呀|的)?[?？。]*"
 )
 """Said after a question, it is no wish for a sitting of ours."""
+_WANTS_DETAIL = re.compile("(?:还|请问|具体)?(?:怎么[弄做]|多久|几天|几个月|什么时候)")
+"""May be a wish for more detail, or the answer to something."""
 _CHILD = re.compile("[大小]的(?:那个)?|老[大二三]|[大二三小]宝|哥哥|姐姐|弟弟|妹妹")
 _OTHER_CHILD = re.compile(f"(?:那|还有)?(?:{_CHILD.pattern})呢[?？]*")
 _LEADS_IN = re.compile("^(?:那还?|还|请问|具体)")
@@ -84,7 +86,7 @@ def read_follow_up(text: str, last_question: str) -> FollowUp | None:
         return FollowUp(_CHILD.sub("", _question_without_age(last)).lstrip("的，, ") or last, may_be_else=False)
     if _ASKS_ON.fullmatch(plain) or _SIGNS_UP.fullmatch(plain):
         question = f"{_ASKED.sub('', last) or last}{_LEADS_IN.sub('', plain)}"
-        return FollowUp(question, may_be_else=not (plain.startswith("那") or _SIGNS_UP.fullmatch(plain)))
+        return FollowUp(question, may_be_else=bool(_WANTS_DETAIL.match(plain)))
     if swap := read_swap(plain, last):
         return FollowUp(swap.questions[0], False, swap.questions[1:], swap.names)
     if goes_on_from := _GOES_ON.match(plain):

@@ -78,6 +78,13 @@ async def test_what_is_right_for_a_child_who_is_well_is_only_offered_to_one_who_
     assert meant.full_question.startswith("发烧，")
 
 
+async def test_while_a_child_is_ill_a_short_question_is_asked_of_that_first() -> None:
+    state = ConversationState(last_question="宝宝38.5", situation=FEVER)
+    found = {"发烧，怎么洗澡": (ANSWER, ["bath"]), "怎么洗澡": (ANSWER, ["bath"])}
+
+    assert await _meant("怎么洗澡", state, found) == Meant("怎么洗澡", "发烧，怎么洗澡")
+
+
 async def test_policies_hold_for_children_who_are_ill_too() -> None:
     state = ConversationState(last_question="宝宝38.5", situation=FEVER)
 
