@@ -15,6 +15,7 @@ MOST_HELD = 0.5
 
 _PLACES = re.compile("无锡|江苏|(?:梁溪|锡山|惠山|滨湖|新吴|江阴|宜兴|经开)区?市?")
 """Places that an entry in force there need not name."""
+_SHORT_NOUNS = frozenset("奶水肉鱼虾蛋糖盐")
 _SEE_DOCTOR = re.compile("医生|医院|就医|急诊|挂号|挂什么科|要紧|严重|危险")
 _AND = re.compile("[、,和与]")
 _SECTIONS = re.compile(r"\n(?=#)")
@@ -41,8 +42,9 @@ def asks_for_doctor(question: str) -> bool:
 def passages_on(words: frozenset[str], entry: Entry) -> tuple[str, ...]:
     """Return the sentences of the answer and the section of the text that hold most of `words`; nothing if none does.
 
-    The section comes without its heading.
+    The section comes without its heading. 打 or 用 alone says nothing that could be looked for; 奶 does.
     """
+    words = frozenset(word for word in words if len(word) > 1 or word in _SHORT_NOUNS)
     sentences = [one for one in _SENTENCES.split(entry.answer) if _share(words, one) >= LEAST_HELD]
     sections = [section for section in _SECTIONS.split(entry.body) if section.strip()]
     best = max(sections, key=lambda section: _share(words, section), default="")

@@ -85,8 +85,8 @@ class Parts:
 
     def _render_entries(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
         entries, kind = self.loaded(part.get("entry_ids", ())), part["kind"]
-        if (asked := _asked_of_last(part, entries, state)) is not None:
-            return self._more_on(asked, part, entries, state)
+        if (words := _asked_of_last(part, entries, state)) is not None:
+            return self._more_on(words, part, entries, state)
         if (question := part.get("question")) and question != state.last_question:
             state = replace(state, last_question=question, turned_down=())
         if kind == "ask_age" and entries:

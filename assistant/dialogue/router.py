@@ -26,7 +26,7 @@ from assistant.domain.message import ChoiceMeaning, InboundMessage, Intent, Loca
 from assistant.domain.triage.decision import Decision
 from assistant.errors import RasaUnavailable
 from assistant.language.normalise import is_emoji_only
-from assistant.language.reports import only_tells_denial, only_tells_recovery
+from assistant.language.reports import only_tells_denial, only_tells_recovery, only_tells_wellbeing
 from assistant.language.wire import VECTOR, pack
 from assistant.services.answers import Answers
 
@@ -250,7 +250,8 @@ def _only_tells(text: str, decision: Decision, was_ill: bool, has_asked: bool) -
         said = wording.BETTER_STILL_GO if stands else wording.BETTER
         return Reply(texts=(said,), intent=Intent("report", 1.0))
     denied = tuple(words for _, _, words in decision.negated)
-    if (was_ill or has_asked) and only_tells_denial(text, denied):
+    is_well = was_ill and only_tells_wellbeing(text)
+    if is_well or ((was_ill or has_asked) and only_tells_denial(text, denied)):
         said = wording.DENIAL_NOTED_STILL_GO if stands else wording.DENIAL_NOTED
         return Reply(texts=(said,), intent=Intent("report", 1.0))
     return None

@@ -12,6 +12,9 @@ _BESIDE = re.compile(
     "宝宝|宝贝|孩子|小孩|娃|小家伙|毛头|囡囡|儿子|女儿|他|她|我们?|家|"
     "谢谢|多谢|谢了|感谢|放心|告诉你们?一声|好的|嗯+|哦|噢|啊|呀|啦|哈+|吧|了|的|得|都|也|就|还|又|再|才|全|一点|些|下|来|去|着|是|到"
 )
+_WELL = re.compile(
+    "(?:精神|胃口|脸色|呼吸|体温)(?:也|还|都|很|挺|蛮|倒|算|一直)*(?:好|不错|正常|可以)|能吃能[玩睡]|(?:吃|喝|睡|玩)得(?:也|都|很|挺|蛮)?(?:好|香|欢)"
+)
 _LEAST = 2
 """Characters that are left of a message which tells something else as well."""
 
@@ -22,6 +25,12 @@ def only_tells_recovery(text: str) -> bool:
     if asks(plain) or not cues.RECOVERED.search(plain) or cues.NOT_RECOVERED.search(_before_recovery(plain)):
         return False
     return _is_little(cues.RECOVERED.sub("", plain))
+
+
+def only_tells_wellbeing(text: str) -> bool:
+    """Tell whether a message only says that the child is well in itself: 精神不错, 能吃能玩."""
+    plain = normalise(text)
+    return bool(_WELL.search(plain)) and not asks(plain) and _is_little(_WELL.sub("", plain))
 
 
 def only_tells_denial(text: str, denied: tuple[str, ...]) -> bool:

@@ -21,6 +21,11 @@ def test_nothing_is_found_on_what_the_entry_does_not_speak_of() -> None:
     assert new_words("湿疹咋办呢", "湿疹怎么办") == frozenset()
 
 
+def test_a_verb_of_one_character_is_looked_for_nowhere() -> None:
+    assert passages_on(frozenset({"打"}), an_entry(answer="同一天打两针可以。", body="")) == ()
+    assert passages_on(frozenset({"奶"}), an_entry(answer="奶照喝。", body="")) == ("奶照喝。",)
+
+
 def test_a_place_is_no_word_that_an_entry_has_to_hold() -> None:
     assert new_words("江阴湿疹怎么办", "湿疹怎么办") == frozenset()
 

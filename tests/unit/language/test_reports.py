@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.language.reports import only_tells_denial, only_tells_recovery
+from assistant.language.reports import only_tells_denial, only_tells_recovery, only_tells_wellbeing
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,15 @@ def test_denials_alone_are_told_from_denials_with_more() -> None:
     assert not only_tells_denial("没有抽搐，就是拉肚子", ("抽搐",))
     assert not only_tells_denial("没有抽搐要紧吗", ("抽搐",))
     assert not only_tells_denial("精神也好", ())
+
+
+@pytest.mark.parametrize("text", ["宝宝精神不错", "能吃能玩", "精神也挺好的，睡得好"])
+def test_that_the_child_is_well_in_itself(text: str) -> None:
+    assert only_tells_wellbeing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["精神不好", "精神好但是起疹子了", "精神好还用去医院吗", "没精神", "精神不太好", "吃得不好"]
+)
+def test_that_it_is_not_or_that_there_is_more(text: str) -> None:
+    assert not only_tells_wellbeing(text)
