@@ -47,7 +47,8 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
             dispatcher.utter_message(json_message={"kind": "form", "texts": [wording.CLARIFY], "choices": choices})
             return
         text, is_fact = question_of(turn), turn.intent in FACTS_ONLY and not turn.full_question
-        for part in await self._answers.find_parts(Question(text, turn.age_months, turn.district)):
+        question = Question(text, turn.age_months, turn.district, turn.names, turn.may_answer)
+        for part in await self._answers.find_parts(question):
             dispatcher.utter_message(json_message={**part, "is_fact": is_fact})
 
 

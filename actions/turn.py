@@ -10,7 +10,8 @@ from rasa_sdk import Tracker
 class Turn:
     """The message that Rasa is answering, with the context that the service keeps.
 
-    `full_question` is what a message asks that goes on from the question before (八个月了, 多久能好), else empty.
+    `full_question` is what a message asks that goes on from the question before (八个月了, 多久能好), else empty;
+    `names` and `may_answer` say what may answer it, as `Question` does.
     """
 
     text: str
@@ -20,6 +21,8 @@ class Turn:
     last_question: str
     full_question: str
     last_entry_ids: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    may_answer: bool = True
 
 
 def read_turn(tracker: Tracker) -> Turn:
@@ -34,4 +37,6 @@ def read_turn(tracker: Tracker) -> Turn:
         last_question=str(context.get("last_question") or ""),
         full_question=str(context.get("full_question") or ""),
         last_entry_ids=tuple(context.get("last_entry_ids") or ()),
+        names=tuple(context.get("names") or ()),
+        may_answer=bool(context.get("may_answer", True)),
     )

@@ -66,6 +66,25 @@ class FakeRasa:
         return self.answer
 
 
+class RetrieverByText:
+    """Finds, for each text it was told of, one outcome and entries; nothing for any other."""
+
+    def __init__(self, found: Mapping[str, tuple[Outcome, Sequence[str]]]) -> None:
+        self.found = found
+        self.asked: list[Query] = []
+
+    async def search(self, query: Query) -> SearchResult:
+        self.asked.append(query)
+        outcome, entry_ids = self.found.get(query.text, (Outcome.NOT_FOUND, ()))
+        return SearchResult(outcome, tuple(Hit(one, 0.9, Passage(one, "question", "")) for one in entry_ids))
+
+    def prepare(self, text: str) -> None:
+        pass
+
+    async def vector(self, text: str) -> NDArray[np.float32] | None:
+        return None
+
+
 class FakeRetriever:
     """Finds the entries it was given, whatever is asked."""
 

@@ -26,7 +26,7 @@ class Composer:
         """The entry's answer, when to see a doctor, where it comes from; `child` tells several children apart."""
         texts = [_age_prefix(entry, age, child) + entry.answer]
         if entry.see_doctor_if:
-            texts.append(wording.SEE_DOCTOR + _numbered(entry.see_doctor_if))
+            texts.append(see_doctor_line(entry))
         texts.append(source_line(entry))
         return Reply(
             texts=tuple(texts),
@@ -60,17 +60,44 @@ class Composer:
             citations=(citation(entry),),
         )
 
+    def more_on(self, entry: Entry, passages: Sequence[str], others: Sequence[Entry]) -> Reply:
+        """What the entry that was just shown says on what is asked of it now; `others` may be meant instead."""
+        reply = Reply(
+            texts=(wording.MORE_ON.format(text="\n".join(passages)), source_line(entry)),
+            cards=(self.card(entry, entry.answer),),
+            choices=(OfferedChoice(wording.MORE_DETAIL, ChoiceMeaning("detail", entry.id)),),
+            citations=(citation(entry),),
+        )
+        return or_meant(reply, others)
+
+    def not_in_detail(self, entry: Entry, others: Sequence[Entry]) -> Reply:
+        """The entry that was just shown says nothing on what is asked of it now."""
+        detail = OfferedChoice(wording.MORE_DETAIL, ChoiceMeaning("detail", entry.id))
+        if others:
+            return Reply(texts=(wording.NOT_IN_DETAIL,), choices=(*entry_choices(others), detail))
+        cards = (contact_card("政务服务便民热线", wording.GOVERNMENT_HOTLINE),)
+        return Reply(texts=(wording.NOT_ANYWHERE,), cards=cards, choices=(detail,))
+
     def suggest(self, entries: Sequence[Entry], misses: int, caution: str = "") -> Reply:
-        """Which of a few questions was meant? `caution` says first why none is given as the answer."""
-        text = wording.SUGGEST if caution else (wording.SUGGEST, wording.SUGGEST_AGAIN)[misses % 2]
+        """Which of a few questions was meant? `caution` says first why none is given as the answer.
+
+        Where only one may be, the question is whether it is that.
+        """
+        if len(entries) == 1 and not caution:
+            text = wording.SUGGEST_ONE[misses % 2].format(title=entries[0].title)
+            return Reply(texts=(text,), choices=entry_choices(entries, wording.NOT_THIS))
+        text = (wording.SUGGEST, wording.SUGGEST_AGAIN)[misses % 2]
+        if caution and len(entries) == 1:
+            text = wording.NEAREST_ONE
         return Reply(texts=(caution, text) if caution else (text,), choices=entry_choices(entries))
 
     def not_found(self, entries: Sequence[Entry], misses: int, caution: str = "") -> Reply:
         """Nothing was found: say so, offer the nearest questions and somebody to call."""
         later = wording.NOT_FOUND_LATER[(misses - 1) % 2]
         text = caution or (wording.NOT_FOUND if misses == 0 else later)
-        nearest = entries[:NEAREST_SHOWN] if misses == 0 else ()
-        texts = (text, wording.NEAREST) if nearest else (text,)
+        nearest = entries[:NEAREST_SHOWN]
+        introduction = wording.NEAREST if len(nearest) > 1 else wording.NEAREST_ONE
+        texts = (text, introduction) if nearest else (text,)
         cards = (contact_card("政务服务便民热线", wording.GOVERNMENT_HOTLINE),)
         return Reply(texts=texts, cards=cards, choices=entry_choices(nearest) if nearest else ())
 
@@ -90,10 +117,10 @@ class Composer:
         )
 
 
-def entry_choices(entries: Iterable[Entry]) -> tuple[OfferedChoice, ...]:
+def entry_choices(entries: Iterable[Entry], none_of_these: str = wording.NONE_OF_THESE) -> tuple[OfferedChoice, ...]:
     """A button for each entry's question, and one for none of them."""
     offered = [OfferedChoice(entry.title, ChoiceMeaning("entry", entry.id)) for entry in entries]
-    return (*offered, OfferedChoice(wording.NONE_OF_THESE, ChoiceMeaning("none_of_these")))
+    return (*offered, OfferedChoice(none_of_these, ChoiceMeaning("none_of_these")))
 
 
 def or_meant(reply: Reply, others: Sequence[Entry]) -> Reply:
@@ -102,6 +129,11 @@ def or_meant(reply: Reply, others: Sequence[Entry]) -> Reply:
         OfferedChoice(wording.OR_MEANT.format(title=one.title), ChoiceMeaning("entry", one.id)) for one in others
     ]
     return replace(reply, choices=(*reply.choices, *offered))
+
+
+def with_section(reply: Reply, section: str) -> Reply:
+    """Put a section of the entry's text right behind its answer."""
+    return replace(reply, texts=(reply.texts[0], section, *reply.texts[1:]))
 
 
 def told_apart(reply: Reply) -> Reply:
@@ -205,6 +237,11 @@ def _band(age_months: tuple[int, int]) -> str:
 def first_sentence(text: str) -> str:
     """Return what stands before the first full stop, with it."""
     return text.partition("。")[0] + "。"
+
+
+def see_doctor_line(entry: Entry) -> str:
+    """When to see a doctor, as the entry says."""
+    return wording.SEE_DOCTOR + _numbered(entry.see_doctor_if)
 
 
 def _numbered(sentences: Sequence[str]) -> str:

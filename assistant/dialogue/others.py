@@ -60,7 +60,8 @@ class Others:
             reply = compose.nothing_else(state.misses)
             wanted = PersonWanted(Reason.NOT_FOUND)
             return Routed(replace(reply, intent=INTENT), misses, act=wanted, missed=state.last_question)
-        text = wording.OTHERS[len(state.turned_down) % len(wording.OTHERS)]
+        texts = wording.OTHERS if len(found) > 1 else wording.OTHER_ONE
+        text = texts[len(state.turned_down) % len(texts)]
         reply = Reply(texts=(text,), choices=compose.entry_choices(found), intent=INTENT)
         turned_down = (*state.turned_down, *(entry.id for entry in found))
         offered = tuple(entry.id for entry in found)

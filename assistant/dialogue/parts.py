@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.dialogue import compose, deletion_talk, wording
+from assistant.dialogue.asked_of_entry import asks_for_doctor, new_words, passages_on, section_named
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.form_parts import FormParts
 from assistant.dialogue.others import ENTRIES, Others
@@ -13,11 +14,16 @@ from assistant.domain.conversation import ConversationState
 from assistant.domain.entry import Entry
 from assistant.domain.handover import PersonWanted, Reason
 from assistant.domain.message import Location, Reply
+from assistant.language.follow_ups import joined
+from assistant.language.normalise import normalise
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers
 
 SURE_FROM = 0.9
 """Confidence from which an answer stands alone; below it a button offers what may have been meant instead."""
+
+_BEGINNING = 4
+"""Characters of the last question by which a question that completes it is known."""
 
 
 class Parts:
@@ -45,7 +51,10 @@ class Parts:
             return await self.render_found(part, state)
         asks = bool(part.get("asks"))
         form, hides = (part.get("form", ""), bool(part.get("is_private"))) if asks else (state.form, state.hides_answer)
-        return Routed(reply, replace(state, form=form, hides_answer=hides, misses=0))
+        # What a form did is over: 多少钱 after it is not asked of the question before it.
+        last_question = state.last_question if asks else ""
+        after = replace(state, form=form, hides_answer=hides, misses=0, last_question=last_question)
+        return Routed(reply, after)
 
     async def render_found(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
         """Turn what an action found into words, and note it."""
@@ -76,6 +85,8 @@ class Parts:
 
     def _render_entries(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
         entries, kind = self.loaded(part.get("entry_ids", ())), part["kind"]
+        if (words := _asked_of_last(part, entries, state)) is not None:
+            return self._more_on(words, part, entries, state)
         if (question := part.get("question")) and question != state.last_question:
             state = replace(state, last_question=question, turned_down=())
         if kind == "ask_age" and entries:
@@ -87,18 +98,62 @@ class Parts:
         if kind in ("answer", "detail") and entries:
             shown_one = self.show(entries[0], kind, state)
             others = entries[1:2] if part.get("confidence", 1.0) < SURE_FROM else ()
-            return replace(shown_one, reply=compose.or_meant(shown_one.reply, others))
+            reply = compose.or_meant(shown_one.reply, others)
+            if kind == "answer" and (section := section_named(str(question or ""), entries[0])):
+                reply = compose.with_section(reply, section)
+            return replace(shown_one, reply=reply)
+        if kind == Outcome.NOT_FOUND.value and part.get("is_fact"):
+            return Routed(compose.ask_what_next(state.age), state)
         caution = wording.CAUTIONS.get(part.get("caution") or "", "")
+        if caution and state.misses % 2:
+            caution = wording.CAUTION_AGAIN.format(caution=caution)
         if kind == Outcome.SUGGEST.value and entries:
             reply = self._composer.suggest(entries, state.misses, caution)
         else:
             reply = self._composer.not_found(entries, state.misses, caution)
-        state = replace(state, misses=state.misses + 1)
-        offered = tuple(one.meaning.value for one in reply.choices if one.meaning.kind == "entry")
-        if not offered:
-            return Routed(reply, state)
-        state = _with_turned_down(state, [entry for entry in entries if entry.id in offered])
-        return Routed(reply, replace(state, offered=offered, open_question=ENTRIES))
+        return _offering(reply, entries, replace(state, misses=state.misses + 1))
+
+    def _more_on(
+        self, words: frozenset[str], part: Mapping[str, Any], entries: Sequence[Entry], state: ConversationState
+    ) -> Routed:
+        """Answer what is asked of the entry that was shown last from its whole text, or offer the next best."""
+        entry, others = entries[0], entries[1:]
+        asked = question = str(part["question"])
+        if normalise(state.last_question)[:_BEGINNING] not in normalise(question):
+            question = joined(state.last_question, question)
+        state = replace(state, last_question=question, turned_down=(entry.id,))
+        doctor = (compose.see_doctor_line(entry),) if asks_for_doctor(asked) and entry.see_doctor_if else ()
+        if passages := doctor or passages_on(words, entry):
+            reply = self._composer.more_on(entry, passages, others[:1])
+            return Routed(reply, replace(state, misses=0, person_said=""), entry_ids=(entry.id,))
+        if part["kind"] == "answer" and part.get("of_case"):
+            return self.show(entry, "detail", state)
+        reply = self._composer.not_in_detail(entry, others)
+        return _offering(reply, others, replace(state, misses=state.misses + 1))
+
+
+def _asked_of_last(
+    part: Mapping[str, Any], entries: Sequence[Entry], state: ConversationState
+) -> frozenset[str] | None:
+    """Return what is asked of the entry that was shown last, where that is the best again; None for anything else."""
+    question = part.get("question")
+    is_again = bool(entries) and state.last_entry_ids[:1] == (entries[0].id,) and state.last_question != question
+    if not is_again or not question or part.get("is_fact") or part.get("caution") or part["kind"] == "ask_age":
+        return None
+    if part.get("of_case") and part["kind"] == Outcome.NOT_FOUND.value:
+        return None
+    words = new_words(question, state.last_question)
+    # The same asked again in other words is answered again; nothing is gained by offering it once more.
+    return words if words or part["kind"] != "answer" else None
+
+
+def _offering(reply: Reply, entries: Sequence[Entry], state: ConversationState) -> Routed:
+    """Note which entries a reply offers as buttons, so that a typed number or 都不是 answers it."""
+    offered = tuple(one.meaning.value for one in reply.choices if one.meaning.kind == "entry")
+    if not offered:
+        return Routed(reply, state)
+    state = _with_turned_down(state, [entry for entry in entries if entry.id in offered])
+    return Routed(reply, replace(state, offered=offered, open_question=ENTRIES))
 
 
 def _with_turned_down(state: ConversationState, shown: Sequence[Entry]) -> ConversationState:

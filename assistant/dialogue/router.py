@@ -17,9 +17,10 @@ from assistant.dialogue import (
 from assistant.dialogue.buttons import Buttons
 from assistant.dialogue.child_facts import ReadWords, noted
 from assistant.dialogue.compose import Composer
+from assistant.dialogue.continuing import Continuing, Meant
 from assistant.dialogue.desk_talk import ON, DeskTalk
 from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
-from assistant.dialogue.forms.said import picked
+from assistant.dialogue.forms.said import agrees, picked, refuses
 from assistant.dialogue.institution_replies import InstitutionReplies
 from assistant.dialogue.others import ENTRIES, Others, wants_another
 from assistant.dialogue.parts import Parts
@@ -30,14 +31,13 @@ from assistant.dialogue.safety import Triage, decide, safety_only, safety_reply,
 from assistant.dialogue.seat_offers import SeatOffers
 from assistant.domain.conversation import ConversationState, HeldComplaint
 from assistant.domain.guardian import ConsentWording
-from assistant.domain.message import ChoiceMeaning, InboundMessage, Location, Reply
+from assistant.domain.message import ChoiceMeaning, InboundMessage, Intent, Location, Reply
 from assistant.domain.triage.decision import Decision
 from assistant.errors import RasaUnavailable
-from assistant.language.follow_ups import FollowUp, read_follow_up
 from assistant.language.normalise import is_emoji_only
+from assistant.language.reports import only_tells_denial, only_tells_recovery, only_tells_wellbeing
 from assistant.language.wire import VECTOR, pack
-from assistant.retrieval.types import Outcome
-from assistant.services.answers import Answers, Question
+from assistant.services.answers import Answers
 
 FIND_FORM = "find_institution_form"
 
@@ -104,6 +104,7 @@ class Router:
         self._tasks = tasks
         self._others = Others(answers)
         self._parts = Parts(answers, composer, self._others, tasks.forms)
+        self._continuing = Continuing(answers, read)
         self._buttons = Buttons(self._parts, self._others, tasks.seats)
         self._desk_talk = DeskTalk(tasks.look_at_desk)
 
@@ -124,6 +125,7 @@ class Router:
             return self._finished(await self._desk_talk.say(pressed, message, handover), message)
         text = _words_of(message)
         known = state.family(message.received_at.date()).only_age
+        was_ill = _is_ill(state, message)
         decision = await decide(self._triage, text, message, state.situation, known)
         is_alarm = decision.is_new and decision.urgency.is_emergency
         if not is_alarm and handover != ON:
@@ -137,16 +139,19 @@ class Router:
             return await self._desk_talk.say(alarm, message, handover)
         if is_emoji_only(text):
             return Routed(Reply(texts=(wording.EMOJI_ONLY,)), state, decision)
+        is_free = not (state.form or state.is_leaving_message)
+        if is_free and (heard := _only_tells(text, decision, was_ill, bool(state.last_question))):
+            return Routed(with_safety(decision, heard), replace(state, open_question=""), decision)
         if held_complaint.goes_on(text) and (held := held_complaint.held_at(state, message.received_at)):
-            routed = await self._go_on(message.conversation_id, held, state)
+            routed = await self._go_on(message, held, state)
         else:
-            routed = await self._answer(message.conversation_id, message.shown_text or text, state)
+            routed = await self._answer(message, message.shown_text or text, state)
             routed = held_complaint.settle(routed, state, message)
         return await self._with_person_and_safety(routed, decision, message, handover)
 
-    async def _go_on(self, conversation_id: str, held: HeldComplaint, state: ConversationState) -> Routed:
+    async def _go_on(self, message: InboundMessage, held: HeldComplaint, state: ConversationState) -> Routed:
         """Go on with a complaint as if it were told now; while Rasa is away it stays where it is."""
-        routed = await self._converse(conversation_id, held.text, replace(state, open_question="", held_complaint=None))
+        routed = await self._converse(message, held.text, replace(state, open_question="", held_complaint=None))
         return replace(routed, state=state) if routed.reply.degraded else routed
 
     async def _with_person_and_safety(
@@ -160,7 +165,7 @@ class Router:
     def _finished(self, routed: Routed, message: InboundMessage) -> Routed:
         return memory_talk.ask_once(routed, self._tasks.consent if message.is_lasting else None)
 
-    async def _answer(self, conversation_id: str, text: str, before: ConversationState) -> Routed:
+    async def _answer(self, message: InboundMessage, text: str, before: ConversationState) -> Routed:
         """Take a message for the operators, hear the answer to what was just asked, hand over, or converse."""
         state = replace(before, open_question="")
         if state.is_leaving_message:
@@ -172,9 +177,11 @@ class Router:
             return Routed(Reply(), state, act=wanted)
         if self._tasks.forms and (status := await self._tasks.forms.complaints.status_in(text)):
             return Routed(status, state)
-        if not state.form and (heard := await self._hear_answer(conversation_id, text, state, before.open_question)):
+        if not state.form and (
+            heard := await self._hear_answer(message.conversation_id, text, state, before.open_question)
+        ):
             return heard
-        routed = await self._converse(conversation_id, text, state)
+        routed = await self._converse(message, text, state)
         return _offering_person(routed, state.misses)
 
     async def _hear_answer(
@@ -183,44 +190,39 @@ class Router:
         """Understand what answers the last reply, without Rasa; None where the message is something of its own."""
         if routed := deletion_talk.answered(text, state, asked) or memory_talk.answered(text, state, asked):
             return routed
-        if asked == ENTRIES and (place := picked(text, len(state.offered))) is not None:
+        if asked == ENTRIES and (place := _chosen(text, len(state.offered))) is not None:
             chosen = ChoiceMeaning("entry", state.offered[place])
             return await self._buttons.press(chosen, state, conversation_id)
-        if wants_another(text, state, asked):
+        is_no = asked == ENTRIES and len(state.offered) == 1 and refuses(text)
+        if is_no or wants_another(text, state, asked):
             return _offering_person(await self._others.offer(state), state.misses)
         return await self._tasks.seats.answer(text, state, conversation_id, asked) if self._tasks.seats else None
 
     async def _converse(
-        self, conversation_id: str, text: str, state: ConversationState, location: Location | None = None
+        self, message: InboundMessage, text: str, state: ConversationState, location: Location | None = None
     ) -> Routed:
-        follow_up = None if state.form else read_follow_up(text, state.last_question)
-        text = await self._in_full(text, follow_up, state)
-        context = _context(state, follow_up)
-        if self._tasks.shares_vectors and (vector := await self._answers.vector(text)) is not None:
+        meant = await self._continuing.meant_by(text, state, message.received_at)
+        context = _context(state, meant)
+        if self._tasks.shares_vectors and (vector := await self._answers.vector(meant.text)) is not None:
             context[VECTOR] = pack(vector)
         try:
-            turn = await self._rasa.turn(conversation_id, text, context)
+            turn = await self._rasa.turn(message.conversation_id, meant.text, context)
         except RasaUnavailable:
-            routed = await self._answer_alone(follow_up.question if follow_up else text, state)
+            routed = await self._answer_alone(meant, state)
             return replace(routed, reply=replace(routed.reply, degraded=True))
         was_open = bool(state.form)
         state = replace(state, turns_in_rasa=state.turns_in_rasa + 1, form="", hides_answer=False)
-        if turn.intent.name in UNSURE and not was_open and (reply := await self._institutions(text, state)):
+        if turn.intent.name in UNSURE and not was_open and (reply := await self._institutions(meant.text, state)):
             return Routed(reply, state)
         routed = Routed(join([Reply(texts=(said,)) for said in turn.texts]), state)
         for part in turn.parts:
-            routed = followed_by(routed, await self._parts.render(part, routed.state, conversation_id, location))
+            routed = followed_by(
+                routed, await self._parts.render(part, routed.state, message.conversation_id, location)
+            )
         if not routed.reply.texts and routed.act is None:
             said = wording.NOTHING_UNDERSTOOD[state.misses % 2]
             routed = Routed(Reply(texts=(said,)), replace(routed.state, misses=state.misses + 1))
         return replace(routed, reply=replace(compose.told_apart(routed.reply), intent=turn.intent))
-
-    async def _in_full(self, text: str, follow_up: FollowUp | None, state: ConversationState) -> str:
-        """The question that is asked: one that goes on from the last is completed unless it is clear alone."""
-        if follow_up is None or follow_up.may_be_else:
-            return text
-        found = await self._answers.find(_question(text, state))
-        return text if found.outcome is Outcome.ANSWER else follow_up.question
 
     async def _take_place(
         self, message: InboundMessage, location: Location, state: ConversationState, handover: str
@@ -234,7 +236,7 @@ class Router:
         if not state.form:
             return near
         await self._answers.until_loaded()
-        routed = await self._converse(message.conversation_id, SHARED_PLACE, state, location)
+        routed = await self._converse(message, SHARED_PLACE, state, location)
         if routed.reply.degraded:
             return near
         return routed if state.form == FIND_FORM else replace(routed, reply=join([near.reply, routed.reply]))
@@ -242,18 +244,45 @@ class Router:
     async def _institutions(self, text: str, state: ConversationState) -> Reply | None:
         return await self._tasks.institutions.answer(text, state) if self._tasks.institutions else None
 
-    async def _answer_alone(self, text: str, state: ConversationState) -> Routed:
+    async def _answer_alone(self, meant: Meant, state: ConversationState) -> Routed:
         """Answer from retrieval, or from the list of institutions, while Rasa is away."""
-        if reply := await self._institutions(text, state):
+        question = meant.question(state)
+        if reply := await self._institutions(question.text, state):
             return Routed(reply, state)
         routed = Routed(Reply(), state)
-        for part in await self._answers.find_parts(_question(text, state)):
+        for part in await self._answers.find_parts(question):
             routed = followed_by(routed, await self._parts.render_found(part, routed.state))
         return replace(routed, reply=compose.told_apart(routed.reply))
 
 
-def _question(text: str, state: ConversationState) -> Question:
-    return Question(text, state.age.months if state.age else None, state.district or None)
+def _chosen(text: str, count: int) -> int | None:
+    """Which of the offered entries a message chooses, from 0: by its number, or by a yes where there is only one."""
+    return 0 if count == 1 and agrees(text) else picked(text, count)
+
+
+def _is_ill(state: ConversationState, message: InboundMessage) -> bool:
+    """Whether a sign or a figure was heard of a child in the last day."""
+    children = state.situation.without_expired(message.received_at).children
+    return any(child.measures or any(not sign.denied for sign in child.signs) for child in children)
+
+
+def _only_tells(text: str, decision: Decision, was_ill: bool, has_asked: bool) -> Reply | None:
+    """What is said to somebody who only tells that it is better, or not so, of what was spoken of.
+
+    Triage has heard it and says whether its alarm stands; there is nothing to look up.
+    """
+    if decision.is_new or decision.route:
+        return None
+    stands = bool(decision.reminder)
+    if was_ill and only_tells_recovery(text):
+        said = wording.BETTER_STILL_GO if stands else wording.BETTER
+        return Reply(texts=(said,), intent=Intent("report", 1.0))
+    denied = tuple(words for _, _, words in decision.negated)
+    is_well = was_ill and only_tells_wellbeing(text)
+    if is_well or ((was_ill or has_asked) and only_tells_denial(text, denied)):
+        said = wording.DENIAL_NOTED_STILL_GO if stands else wording.DENIAL_NOTED
+        return Reply(texts=(said,), intent=Intent("report", 1.0))
+    return None
 
 
 def _offering_person(routed: Routed, misses_before: int) -> Routed:
@@ -280,12 +309,14 @@ def _words_of(message: InboundMessage) -> str:
     return message.choice.value
 
 
-def _context(state: ConversationState, follow_up: FollowUp | None) -> dict[str, Any]:
+def _context(state: ConversationState, meant: Meant) -> dict[str, Any]:
     """What Rasa's actions may know of the conversation; nothing that names a person."""
     return {
         "age_months": state.age.months if state.age else None,
         "district": state.district or None,
         "last_question": state.last_question,
-        "full_question": follow_up.question if follow_up else "",
+        "full_question": meant.full_question,
+        "names": list(meant.names),
+        "may_answer": meant.may_answer,
         "last_entry_ids": list(state.last_entry_ids),
     }

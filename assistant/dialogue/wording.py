@@ -26,6 +26,22 @@ AGE_SAID = "宝宝{age}"
 AGE_USED = "按{age}来说："
 SUGGEST = "您想问的是下面哪一个？点一下或回复数字都可以。"
 SUGGEST_AGAIN = "我还不太确定您的意思。下面有您想问的吗？没有的话，换个说法告诉我也可以。"
+SUGGEST_ONE = (
+    "您是想问“{title}”吗？是的话点一下，或回复“是”。",
+    "我还不太确定。是“{title}”这件事吗？不是的话，换个说法告诉我。",
+)
+NEAREST_ONE = "和您的问题最接近的是这一条，不一定是您要问的："
+NOT_THIS = "不是"
+MORE_ON = "这一点，前面那条里是这样写的：\n{text}"
+NOT_IN_DETAIL = "前面那条没有专门讲到这一点，我不想随便回答。您看是不是下面这些："
+NOT_ANYWHERE = (
+    "前面那条没有专门讲到这一点，别处我也没有找到有依据的说法。可以看看那条的全文；"
+    f"拿不准的健康问题请问社区医院或儿科医生，政策问题拨{GOVERNMENT_HOTLINE}。"
+)
+BETTER = "好一些了就好，您辛苦了。接下来照样多留意精神、吃奶喝水、尿量和体温，又有变化马上告诉我。"
+BETTER_STILL_GO = "好一些了，您也能松口气。不过还是请按上面提醒的去看医生，路上留意精神和呼吸，又有变化马上告诉我。"
+DENIAL_NOTED_STILL_GO = "好的，记下了。不过还是请按上面提醒的去看医生，出现新的不舒服马上告诉我。"
+DENIAL_NOTED = "好的，记下了。接着留意精神、呼吸、吃奶喝水和尿量，出现新的不舒服马上告诉我。"
 NOT_FOUND = (
     "这个问题我没有找到有依据的答案，不想随便回答您。换个说法再问我一次也可以；"
     f"政策和办事问题可以拨打{GOVERNMENT_HOTLINE}，孩子不舒服请联系医生。"
@@ -37,9 +53,13 @@ NOT_FOUND_AGAIN = (
 CAUTIONS: Mapping[str, str] = {
     "other_place": (f"您问的像是外地的规定，各地不一样，我只查得到无锡的，请拨打当地的{GOVERNMENT_HOTLINE}问清楚。"),
     "older_child": "我只懂0~6岁孩子的事，大一些的孩子请问学校老师或医生。下面的内容只适合6岁以内。",
+    "other_name": (
+        f"您问的这一项，我这里没有查到专门的规定，不敢拿名称相近的来回答您，可以拨打{GOVERNMENT_HOTLINE}问清楚。"
+    ),
     "medicine_amount": "药用多少要看说明书，并请问医生或药师；我不能告诉您用量，也请不要自己加量。",
 }
 """Why an entry that fits is not given as the answer."""
+CAUTION_AGAIN = "再说明一下：{caution}"
 OR_MEANT = "想问的是：{title}"
 MORE_DETAIL_OF = "详细说说：{title}"
 NOT_FOUND_LATER = (
@@ -50,6 +70,7 @@ NEAREST = "和您的问题最接近的是这些："
 NONE_OF_THESE = "都不是"
 OTHERS = ("再给您看看这几条，有您要问的吗？", "那是不是下面这些？点一下，或者回复数字。", "再往后还有这几条，您看看：")
 """What comes before the next entries; never the same words twice in a row."""
+OTHER_ONE = ("还有这一条，是您要问的吗？点一下，或者回复“是”。", "那是不是这一条？点一下，或者回复“是”。")
 NO_OTHERS = (
     "和您的问题沾边的，我都给您看过了，没有更合适的。换个说法、把孩子多大和具体情况写上，我重新找；"
     f"也可以找人工，政策和办事问题可以拨打{GOVERNMENT_HOTLINE}，孩子不舒服请联系医生。",

@@ -106,3 +106,7 @@ class Entry:
     def fits_age(self, age_months: int) -> bool:
         """Whether `age_months` lies in the entry's range."""
         return self.age_months[0] <= age_months <= self.age_months[1]
+
+    def speaks_of(self, word: str) -> bool:
+        """Whether its title, the ways it is asked or its answer hold `word`."""
+        return any(word in part for part in (self.title, *self.questions, self.answer))

@@ -6,6 +6,8 @@ from pathlib import Path
 PLACES_FILE = "other_places.txt"
 OLDER_FILE = "older_children.txt"
 MEDICINES_FILE = "medicines.txt"
+NOT_MEDICINES_FILE = "not_medicines.txt"
+POLICY_NAMES_FILE = "policy_names.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +18,28 @@ class ScopeWords:
         other_places: Places with policies of their own, such as 苏州.
         older_children: Words of school age and later, such as 初中.
         medicines: Medicines and what they are called at home, such as 退烧药.
+        not_medicines: Words that hold one of these and are none, such as 山药.
+        policy_names: The names of each benefit, leave or insurance, those of one thing together: an entry on one does
+            not answer for another.
     """
 
     other_places: tuple[str, ...] = ()
     older_children: tuple[str, ...] = ()
     medicines: tuple[str, ...] = ()
+    not_medicines: tuple[str, ...] = ()
+    policy_names: tuple[tuple[str, ...], ...] = ()
 
 
 def read_scope_words(folder: Path) -> ScopeWords:
-    """Read the three files in `folder`, one or more words a line; a missing file counts as empty."""
-    return ScopeWords(*(_words(folder / name) for name in (PLACES_FILE, OLDER_FILE, MEDICINES_FILE)))
+    """Read the files in `folder`, one or more words a line; a missing file counts as empty.
+
+    Among the names of policies a line is one thing, and a `#` begins a remark.
+    """
+    names = (PLACES_FILE, OLDER_FILE, MEDICINES_FILE, NOT_MEDICINES_FILE)
+    places, older, medicines, not_medicines = (tuple(_text(folder / name).split()) for name in names)
+    lines = (line.partition("#")[0].split() for line in _text(folder / POLICY_NAMES_FILE).splitlines())
+    return ScopeWords(places, older, medicines, not_medicines, tuple(tuple(line) for line in lines if line))
 
 
-def _words(path: Path) -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8", errors="replace").split()) if path.exists() else ()
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""

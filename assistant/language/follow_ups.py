@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.domain.measures import AgeMention
 from assistant.language.ages import find_ages
 from assistant.language.normalise import normalise
+from assistant.language.swaps import read_swap
 
 LONGEST_LEANING = 12
 """Characters; a longer message says itself what it is about."""
@@ -22,11 +23,19 @@ _GOES_ON = re.compile(
 _ASKS_ON = re.compile(
     "(?:那|还|那还|请问|具体)?(?:"
     "[要需带准备]{1,3}(?:什么|啥|哪些)(?:材料|证件|东西|手续)?|(?:材料|证件|手续)(?:要|有)?(?:什么|啥|哪些)|"
-    "(?:到|去|在)?(?:哪里|哪儿|哪)(?:办|领|申请|买|打|弄)?|多少钱|[给有补]多少(?:钱)?|怎么(?:申请|领|办理?|弄|做)|"
+    "(?:到|去|在)?(?:哪里|哪儿|哪)(?:办|领|申请|买|打|弄|查|看|做|交|报)?|"
+    "(?:一年|一个?月|每[年月天次]|一次|一共|总共|大概)?(?:要|得|能|该)?[给有补交缴付领发花]?多少钱?|"
+    "怎么(?:申请|领|办理?|弄|做|交|缴|付|报)|(?:出生)?(?:几天|几个月|多久)(?:之?内|以内)(?:办|交|申请|领|报)?|"
     "什么时候(?:办|领|打|发|到账|开始)?|什么条件|有(?:什么|啥)(?:条件|要求)|几天|几个月|[要得用]?多久|多大(?:可以|能)?|"
     "正常吗|要紧(?:吗|伐|不)|严重(?:吗|不)|要去医院吗|会传染吗|会好吗"
     ")(?:呢|啊|呀|吗|的|了)?[?？。]*"
 )
+_SIGNS_UP = re.compile(
+    "(?:那|那么|请问)?(?:什么时候|几月份?|哪天|怎么|去?哪里|哪儿|在哪)(?:可以|能|开始)?(?:报名|登记)(?:呢|啊|呀|的)?[?？。]*"
+)
+"""Said after a question, it is no wish for a sitting of ours."""
+_WANTS_DETAIL = re.compile("(?:还|请问|具体)?(?:怎么[弄做]|多久|几天|几个月|什么时候)")
+"""May be a wish for more detail, or the answer to something."""
 _CHILD = re.compile("[大小]的(?:那个)?|老[大二三]|[大二三小]宝|哥哥|姐姐|弟弟|妹妹")
 _OTHER_CHILD = re.compile(f"(?:那|还有)?(?:{_CHILD.pattern})呢[?？]*")
 _LEADS_IN = re.compile("^(?:那还?|还|请问|具体)")
@@ -42,10 +51,21 @@ class FollowUp:
         question: The question in full.
         may_be_else: The words may also be a fact, an answer or a wish for more detail (八个月, 为什么): only where they
             turn out to ask something is `question` what they ask.
+        otherwise: Other ways to say it in full, the likeliest first.
+        names: What an answer has to speak of, one word at least; empty where any answer may do.
+        added: The message's own words behind those of the last question; empty where it says nothing new by itself.
     """
 
     question: str
     may_be_else: bool
+    otherwise: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    added: str = ""
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Every way to say it in full."""
+        return (self.question, *self.otherwise)
 
 
 def read_follow_up(text: str, last_question: str) -> FollowUp | None:
@@ -64,14 +84,29 @@ def read_follow_up(text: str, last_question: str) -> FollowUp | None:
         return FollowUp(f"{ages[-1].span.text}{question}" if goes_on else question or last, may_be_else=not goes_on)
     if _OTHER_CHILD.fullmatch(plain):
         return FollowUp(_CHILD.sub("", _question_without_age(last)).lstrip("的，, ") or last, may_be_else=False)
-    if _ASKS_ON.fullmatch(plain):
+    if _ASKS_ON.fullmatch(plain) or _SIGNS_UP.fullmatch(plain):
         question = f"{_ASKED.sub('', last) or last}{_LEADS_IN.sub('', plain)}"
-        return FollowUp(question, may_be_else=not plain.startswith("那"))
+        return FollowUp(question, may_be_else=bool(_WANTS_DETAIL.match(plain)))
+    if swap := read_swap(plain, last):
+        return FollowUp(swap.questions[0], False, swap.questions[1:], swap.names)
     if goes_on_from := _GOES_ON.match(plain):
-        return FollowUp(f"{last}，{goes_on_from['rest']}", may_be_else=False)
+        rest = goes_on_from["rest"]
+        return FollowUp(joined(last, rest), may_be_else=False, added=rest)
     if len(plain) <= LONGEST_LEANING and _LEANS.search(plain):
-        return FollowUp(f"{last}，{plain}", may_be_else=True)
+        return FollowUp(joined(last, plain), may_be_else=True, added=plain)
     return None
+
+
+def joined(last: str, added: str) -> str:
+    """Return the last question with what is asked on behind it."""
+    return f"{_without_last_ask(normalise(last))}，{added}"
+
+
+def _without_last_ask(last: str) -> str:
+    """Drop what was asked on before, so that a question does not grow with every step: 手足口病，多久好 is 手足口病."""
+    first, _, asked = last.rpartition(",")
+    says_enough = _FILLERS.sub("", _without(first, find_ages(first)))
+    return first if says_enough and len(last) > LONGEST_LEANING and _ASKED.search(asked) else last
 
 
 def _question_without_age(text: str) -> str:

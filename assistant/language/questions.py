@@ -1,4 +1,4 @@
-"""Where one message asks several things."""
+"""Whether a message asks something, and where it asks several things."""
 
 import re
 
@@ -11,6 +11,11 @@ _LEADS_IN = re.compile(
 )
 _LEAST = 4
 _MOST_PARTS = 2
+
+
+def asks(text: str) -> bool:
+    """Tell whether a text asks something, by its words or its question mark."""
+    return bool(_ASKS.search(text) or "?" in text or "？" in text)
 
 
 def parts_asked(text: str) -> tuple[str, ...]:

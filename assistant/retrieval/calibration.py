@@ -185,7 +185,10 @@ def _tops(
                 ),
                 first.age,
                 first.entry.id in one.judged.right,
-                caution_for(normalise(one.judged.text), first.entry, knowledge.scope_words) is not None,
+                caution_for(
+                    normalise(one.judged.text), first.entry, knowledge.scope_words, snapshot.tokeniser.whole_words
+                )
+                is not None,
             )
 
 

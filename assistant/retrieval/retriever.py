@@ -94,7 +94,8 @@ class Retriever:
         ranked = rank(candidates, state.knowledge.entries, query, self._calibration)
         if not ranked:
             return _NOTHING
-        caution = caution_for(text, ranked[0].entry, state.knowledge.scope_words)
+        whole_words = state.snapshot.tokeniser.whole_words
+        caution = caution_for(text, ranked[0].entry, state.knowledge.scope_words, whole_words)
         hits = self._hits(state.snapshot, ranked, state.snapshot.adapter.scope_of(vector), len(text))
         outcome = self._calibration.outcome_of(hits[0].confidence)
         # What was written for another age is offered by its title, which names the age, and never given as the answer.

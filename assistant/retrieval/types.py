@@ -74,6 +74,7 @@ class Caution(str, Enum):
     OTHER_PLACE = "other_place"
     OLDER_CHILD = "older_child"
     MEDICINE_AMOUNT = "medicine_amount"
+    OTHER_NAME = "other_name"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from assistant.services.opening import Opening, already_open
 SUGGESTED = 3
 """Entries named when the question is not clear or nothing was found; more do not fit a phone screen."""
 
+LOOKED_AT = 12
+"""Hits among which those are looked for that speak of what was named."""
+
 NEAREST_FROM = 0.05
 """Confidence below which an entry has nothing to do with the question; naming it as the nearest would be odd."""
 
@@ -38,11 +41,21 @@ class Retriever(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with what is known about the child."""
+    """A question with what is known about the child.
+
+    Attributes:
+        text: What is asked, in full.
+        age_months: The child's age in completed months, or None.
+        district: District's Chinese name, or None.
+        names: What the answer has to speak of, one word at least: 爸爸呢 is not answered by what holds for mothers.
+        may_answer: Whether an entry may be given as the answer; otherwise it is offered at most.
+    """
 
     text: str
     age_months: int | None = None
     district: str | None = None
+    names: tuple[str, ...] = ()
+    may_answer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +117,13 @@ class Answers:
         best = {answer.entries[0].id for _, answer in found if answer.outcome is Outcome.ANSWER}
         if len(asked) > 1 and len(best) < len(asked):
             found = [(question.text, await self.find(question))]
-        return [answer.to_part(text) for text, answer in found]
+        return [answer.to_part(text) | {"of_case": bool(question.names)} for text, answer in found]
 
     async def find(self, question: Question) -> Answer:
         """Return the best answer to `question`, or the nearest questions."""
-        result = await self.search(question, SUGGESTED)
         loaded = self._entries()
+        limit = LOOKED_AT if question.names else SUGGESTED
+        result = _as_asked(await self.search(question, limit), question, loaded)
         hits = [hit for hit in result.hits if hit.entry_id in loaded]
         if not hits:
             return Answer(Outcome.NOT_FOUND, (), 0.0)
@@ -165,3 +179,26 @@ class Answers:
         """Return the loaded entry, or None when it is gone or no longer in force."""
         entry = self._entries().get(entry_id)
         return entry if entry and entry.holds_on(self._clock().date()) else None
+
+
+def _as_asked(result: SearchResult, question: Question, loaded: Mapping[str, Entry]) -> SearchResult:
+    """Return what was found with what speaks of the names that are asked for in front.
+
+    What does not is no answer, and where nothing does, nothing was found; where nothing may be the answer anyway, the
+    names only give the order.
+    """
+    hits, outcome = result.hits, result.outcome
+    if question.names and hits:
+        speaking = [hit for hit in hits if hit.entry_id in loaded and _speaks(loaded[hit.entry_id], question.names)]
+        if question.may_answer and not any(hit.confidence >= NEAREST_FROM for hit in speaking):
+            outcome = Outcome.NOT_FOUND
+        elif hits[0] not in speaking and outcome is Outcome.ANSWER:
+            outcome = Outcome.SUGGEST
+        hits = (*speaking, *(hit for hit in hits if hit not in speaking))
+    if not question.may_answer and outcome is Outcome.ANSWER:
+        outcome = Outcome.SUGGEST
+    return replace(result, outcome=outcome, hits=hits[:SUGGESTED])
+
+
+def _speaks(entry: Entry, names: Collection[str]) -> bool:
+    return any(entry.speaks_of(name) for name in names)

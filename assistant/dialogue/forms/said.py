@@ -96,12 +96,12 @@ class Said:
     @property
     def agrees(self) -> bool:
         """Whether it says yes."""
-        return bool(_YES.fullmatch(self.text.strip()))
+        return agrees(self.text)
 
     @property
     def refuses(self) -> bool:
         """Whether it says no."""
-        return bool(_NO.fullmatch(self.text.strip()))
+        return refuses(self.text)
 
     @property
     def is_question(self) -> bool:
@@ -117,6 +117,16 @@ class Said:
     def picked(self, count: int) -> int | None:
         """Return which of `count` options a number names, from 0; None if it names none."""
         return picked(self.text, count)
+
+
+def agrees(text: str) -> bool:
+    """Whether the words alone say yes."""
+    return bool(_YES.fullmatch(text.strip()))
+
+
+def refuses(text: str) -> bool:
+    """Whether the words alone say no."""
+    return bool(_NO.fullmatch(text.strip()))
 
 
 def picked(text: str, count: int) -> int | None:

@@ -95,6 +95,16 @@ async def test_what_a_message_asks_in_full_is_looked_up(aiohttp_client: Any) -> 
     assert [query.text for query in retriever.asked] == ["八个月睡多久"] * 3
 
 
+async def test_what_may_answer_travels_with_the_question(aiohttp_client: Any) -> None:
+    client = await _client(aiohttp_client, FakeRetriever(Outcome.ANSWER, "salt"))
+
+    case = await _parts(client, _call("action_answer_question", "爸爸产假多少天", names=["爸爸"]))
+    offered = await _parts(client, _call("action_answer_question", "能洗澡吗", may_answer=False))
+
+    assert (case[1]["kind"], case[1]["of_case"]) == ("not_found", True)
+    assert (offered[1]["kind"], offered[1]["of_case"]) == ("suggest", False)
+
+
 async def test_a_fact_without_a_question_asks_what_is_wanted(aiohttp_client: Any) -> None:
     client = await _client(aiohttp_client, FakeRetriever(Outcome.ANSWER, "salt"))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from assistant.dialogue.compose import Composer
 from assistant.dialogue.form_parts import SHARED_PLACE
 from assistant.dialogue.routed import Routed
 from assistant.dialogue.router import Router
+from assistant.dialogue.triage import load_reader
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState
 from assistant.domain.entry import Entry
@@ -464,3 +466,152 @@ async def test_while_a_person_is_on_nothing_waits() -> None:
     routed = await asyncio.wait_for(_route(_router(opening=Opening()), handover="on"), 1)
 
     assert routed.reply.handover
+
+
+REAL_TRIAGE = load_reader(Path(__file__).parents[3] / "knowledge_base" / "triage")
+
+
+async def _told(*texts: str, rasa: FakeRasa) -> list[Routed]:
+    """Route texts one after the other with the real rules."""
+    answers = Answers(FakeRetriever(Outcome.ANSWER, "salt"), lambda: {"salt": SALT}, lambda: NOON)
+    router = Router(REAL_TRIAGE, rasa, answers, Composer(lambda entry: f"/{entry.id}"), _read)
+    state, told = ConversationState(), []
+    for text in texts:
+        told.append(await router.route(a_message(text), state, "none"))
+        state = told[-1].state
+    return told
+
+
+async def test_a_recovery_that_asks_nothing_gets_the_standing_reminder_and_is_not_looked_up() -> None:
+    rasa = FakeRasa(_found("answer", "salt"))
+
+    alarm, told = await _told("宝宝两个月发烧38度3", "没事了退烧了", rasa=rasa)
+
+    assert alarm.reply.urgency is told.reply.urgency is Urgency.HOSPITAL_NOW
+    assert told.reply.texts[-1] == wording.BETTER_STILL_GO
+    assert "马上带孩子去医院" in told.reply.texts[0]
+    assert told.reply.citations == ()
+    assert rasa.asked == []
+
+
+async def test_a_recovery_from_what_needed_no_doctor_is_acknowledged_alone() -> None:
+    rasa = FakeRasa(_found("answer", "salt"))
+
+    _, told = await _told("两岁发烧38度2", "不烧了，精神挺好", rasa=rasa)
+
+    assert told.reply.texts == (wording.BETTER,)
+    assert len(rasa.asked) == 1
+
+
+async def test_a_question_beside_the_recovery_is_a_question() -> None:
+    rasa = FakeRasa(_found("answer", "salt"))
+
+    _, asked = await _told("两岁发烧38度2", "退烧了还要吃药吗", rasa=rasa)
+
+    assert rasa.asked[-1][0].endswith("退烧了还要吃药吗")
+    assert asked.reply.citations
+
+
+async def test_a_denial_that_asks_nothing_is_noted() -> None:
+    rasa = FakeRasa(_found("answer", "salt"))
+
+    _, told = await _told("两岁发烧38度2", "没有抽搐，精神也好", rasa=rasa)
+
+    assert told.reply.texts == (wording.DENIAL_NOTED,)
+    assert len(rasa.asked) == 1
+
+
+async def test_a_recovery_out_of_the_blue_is_for_rasa() -> None:
+    rasa = FakeRasa(_found("answer", "salt"))
+
+    await _told("退烧了", rasa=rasa)
+
+    assert [text for text, _ in rasa.asked] == ["退烧了"]
+
+
+async def test_one_likely_entry_is_asked_for_by_its_name_and_a_yes_or_no_answers() -> None:
+    rasa = FakeRasa(_found("suggest", "salt"))
+    router = _router(rasa=rasa, retriever=FakeRetriever(Outcome.SUGGEST, "salt", "sleep"))
+    asked = await _route(router, "盐")
+
+    yes = await _route(router, "是的", asked.state)
+    no = await _route(router, "不是", asked.state)
+
+    assert asked.reply.texts == (wording.SUGGEST_ONE[0].format(title=SALT.title),)
+    assert [choice.label for choice in asked.reply.choices] == [SALT.title, wording.NOT_THIS]
+    assert yes.entry_ids == ("salt",)
+    assert no.reply.choices[0].label == SLEEP.title
+    assert len(rasa.asked) == 1
+
+
+ECZEMA = an_entry("eczema", answer="涂润肤霜。", body="## 药的事\n药膏先问医生。")
+SHOWN = ConversationState(last_question="湿疹怎么办", last_entry_ids=("eczema",))
+
+
+async def _after_eczema(part: dict[str, Any]) -> Routed:
+    return await _route(_router(rasa=FakeRasa(part), entries=(ECZEMA, SALT)), "要用激素药膏吗", SHOWN)
+
+
+@pytest.mark.parametrize("kind", ["answer", "suggest", "not_found"])
+async def test_what_is_asked_of_the_entry_just_shown_is_answered_from_its_text(kind: str) -> None:
+    routed = await _after_eczema(_found(kind, "eczema", question="要用激素药膏吗"))
+
+    assert routed.reply.texts[0] == wording.MORE_ON.format(text="药膏先问医生。")
+    assert routed.reply.citations[0].entry_id == "eczema"
+    assert routed.state.last_question == "湿疹怎么办，要用激素药膏吗"
+
+
+async def test_what_the_entry_just_shown_does_not_speak_of_is_said_so_and_the_next_best_offered() -> None:
+    more = await _after_eczema(_found("suggest", "eczema", "salt", question="会传染吗"))
+    nothing = await _after_eczema(_found("suggest", "eczema", question="会传染吗"))
+
+    assert more.reply.texts == (wording.NOT_IN_DETAIL,)
+    assert [choice.label for choice in more.reply.choices] == [SALT.title, "都不是", "详细说说"]
+    assert more.state.offered == ("salt",)
+    assert nothing.reply.texts == (wording.NOT_ANYWHERE,)
+
+
+async def test_whether_to_see_a_doctor_is_answered_from_the_signs_of_the_entry_just_shown() -> None:
+    entry = an_entry("eczema", see_doctor_if=("渗液结痂，24小时内看医生",))
+    part = _found("answer", "eczema", question="湿疹怎么办，要去医院吗")
+
+    routed = await _route(_router(rasa=FakeRasa(part), entries=(entry,)), "那要去医院吗", SHOWN)
+
+    assert "渗液结痂" in routed.reply.texts[0]
+
+
+async def test_the_same_asked_again_is_answered_again() -> None:
+    routed = await _after_eczema(_found("answer", "eczema", question="宝宝湿疹怎么办呢"))
+
+    assert routed.reply.texts[0] == "涂润肤霜。"
+
+
+async def test_an_answer_is_followed_by_the_section_that_is_asked_for_by_its_name() -> None:
+    cooling = an_entry("cooling", answer="不用酒精。", body="## 洗澡\n温水澡可以。")
+    part = _found("answer", "cooling", question="发烧能洗澡吗")
+
+    routed = await _route(_router(rasa=FakeRasa(part), entries=(cooling,)), "发烧能洗澡吗")
+
+    assert routed.reply.texts[:2] == ("不用酒精。", "洗澡：温水澡可以。")
+
+
+async def test_what_may_answer_travels_to_the_actions() -> None:
+    rasa = FakeRasa(_found("answer", "salt"))
+    retriever = FakeRetriever(Outcome.SUGGEST, "salt")
+
+    await _route(_router(rasa=rasa, retriever=retriever), "爸爸呢", ConversationState(last_question="妈妈产假多少天"))
+
+    text, context = rasa.asked[-1]
+    assert (text, context["full_question"]) == ("爸爸产假多少天", "爸爸产假多少天")
+    assert "爸爸" in context["names"]
+
+
+async def test_a_corrected_fact_for_which_nothing_is_found_is_noted_and_no_second_failure() -> None:
+    routed = await _route(
+        _router(rasa=FakeRasa(_found("not_found", is_fact=True), intent="correct_information")),
+        "不是两岁，是两岁半",
+        ConversationState(last_question="能吃盐吗", misses=1),
+    )
+
+    assert "2岁半" in routed.reply.texts[0]
+    assert routed.state.misses == 1

@@ -5,16 +5,26 @@ from dataclasses import replace
 import pytest
 
 from assistant.domain.entry import Collection
+from assistant.knowledge.lexicon import Lexicon
 from assistant.knowledge.scope_words import ScopeWords, read_scope_words
 from assistant.retrieval.caution import caution_for
 from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.tokens import Tokeniser
 from assistant.retrieval.types import Caution, Outcome, Query
 
 from .conftest import CALIBRATION, ENTRIES, TODAY, a_knowledge_base, an_entry
 
-WORDS = ScopeWords(("苏州", "上海"), ("小学", "初中"), ("药", "美林", "滴剂"))
+WORDS = ScopeWords(
+    ("苏州", "上海", "天门", "西安", "内蒙古"),
+    ("小学", "初中", "一年级", "高一", "大一", "大四"),
+    ("药", "美林", "滴剂", "颗粒"),
+    ("山药",),
+    (("育儿补贴", "育儿津贴"), ("托育补贴",), ("托育券", "体验券"), ("生育津贴", "产假工资"), ("育儿假",)),
+)
+WHOLE_WORDS = Tokeniser(Lexicon()).whole_words
 POLICY = an_entry("leave", ["育儿假几天"], collection=Collection.POLICY_FAQ)
 SHANGHAI = an_entry("move", ["上海的医保能在无锡用吗"], collection=Collection.POLICY_FAQ)
+SUBSIDY = an_entry("subsidy", ["育儿补贴怎么申请"], collection=Collection.POLICY_FAQ)
 HANDBOOK = an_entry("fever", ["发烧怎么办"])
 
 
@@ -35,10 +45,29 @@ HANDBOOK = an_entry("fever", ["发烧怎么办"])
         ("维生素D滴剂一天几滴", HANDBOOK, None),
         ("吃了药多久退烧", HANDBOOK, None),
         ("八个月喝多少奶", HANDBOOK, None),
+        ("山药一次吃多少", HANDBOOK, None),
+        ("辅食要做成多大的颗粒，一次喂多少", HANDBOOK, None),
+        ("感冒颗粒饭后吃多少", HANDBOOK, Caution.MEDICINE_AMOUNT),
+        ("宝宝多大一点可以刷牙", HANDBOOK, None),
+        ("弟弟比哥哥大四指宽的一块", HANDBOOK, None),
+        ("床高一点好还是低一点", HANDBOOK, None),
+        ("我上大一了老是发烧怎么办", HANDBOOK, Caution.OLDER_CHILD),
+        ("哥哥读高一，发烧怎么办", HANDBOOK, Caution.OLDER_CHILD),
+        ("姐姐上一年级发烧怎么办", HANDBOOK, Caution.OLDER_CHILD),
+        ("育儿假一天门诊也算吗", POLICY, None),
+        ("买的东西安全吗，育儿假几天", POLICY, None),
+        ("老家天门的，育儿假几天", POLICY, Caution.OTHER_PLACE),
+        ("我在内蒙古，育儿假几天", POLICY, Caution.OTHER_PLACE),
+        ("托育补贴怎么申请", SUBSIDY, Caution.OTHER_NAME),
+        ("生育津贴怎么申请", SUBSIDY, Caution.OTHER_NAME),
+        ("体验券怎么申请", SUBSIDY, Caution.OTHER_NAME),
+        ("育儿津贴怎么申请", SUBSIDY, None),
+        ("托育券和育儿补贴能一起拿吗", SUBSIDY, None),
+        ("补贴怎么申请", SUBSIDY, None),
     ],
 )
 def test_what_leads_out_of_our_answers_is_noticed_and_nothing_else(text, entry, caution):
-    assert caution_for(text, entry, WORDS) is caution
+    assert caution_for(text, entry, WORDS, WHOLE_WORDS) is caution
 
 
 async def test_a_cautioned_question_is_offered_but_not_answered(snapshot_of, encoder, executor):
@@ -58,4 +87,7 @@ async def test_a_cautioned_question_is_offered_but_not_answered(snapshot_of, enc
 def test_words_are_read_from_files_and_a_missing_file_counts_as_empty(tmp_path):
     (tmp_path / "other_places.txt").write_text("苏州 上海\n\n杭州\n", encoding="utf-8")
 
-    assert read_scope_words(tmp_path) == ScopeWords(("苏州", "上海", "杭州"))
+    (tmp_path / "policy_names.txt").write_text("育儿补贴 育儿津贴  # 国家\n\n托育券\n", encoding="utf-8")
+
+    names = (("育儿补贴", "育儿津贴"), ("托育券",))
+    assert read_scope_words(tmp_path) == ScopeWords(("苏州", "上海", "杭州"), policy_names=names)

@@ -88,3 +88,29 @@ async def test_a_caution_travels_with_what_was_found() -> None:
     (part,) = await _answers(found, an_entry("salt")).find_parts(Question("苏州的育儿假"))
 
     assert (part["kind"], part["caution"]) == ("suggest", "other_place")
+
+
+MOTHER, FATHER = an_entry("mother", title="产假"), an_entry("father", title="爸爸陪产假")
+FOUND = Found(Outcome.ANSWER, ("mother", 0.9), ("father", 0.4))
+
+
+async def test_what_does_not_speak_of_the_name_is_no_answer_and_what_does_comes_first() -> None:
+    answer = await _answers(FOUND, MOTHER, FATHER).find(Question("爸爸产假", names=("爸爸", "男方")))
+
+    assert answer.outcome is Outcome.SUGGEST
+    assert [entry.id for entry in answer.entries] == ["father", "mother"]
+
+
+async def test_where_nothing_speaks_of_the_name_nothing_was_found() -> None:
+    named = await _answers(FOUND, MOTHER, FATHER).find(Question("外婆产假", names=("外婆",)))
+    spoken_of = await _answers(FOUND, MOTHER, FATHER).find(Question("产假", names=("产假",)))
+
+    assert named.outcome is Outcome.NOT_FOUND
+    assert spoken_of.outcome is Outcome.ANSWER
+
+
+async def test_what_may_not_answer_is_offered() -> None:
+    answer = await _answers(FOUND, MOTHER, FATHER).find(Question("能洗澡吗", may_answer=False))
+
+    assert answer.outcome is Outcome.SUGGEST
+    assert [entry.id for entry in answer.entries] == ["mother", "father"]
