@@ -26,6 +26,7 @@ class Calibration:
     Attributes:
         relevance: One weight for each of fusion.FEATURES.
         age: Weight of ranking.age_preference.
+        breadth: Weight of ranking.breadth_preference.
         confidence: Weights of what `signs_of` returns.
         answer_from: Confidence from which the first hit is the answer.
         suggest_from: Confidence from which hits are offered as what may be meant.
@@ -34,6 +35,7 @@ class Calibration:
 
     relevance: tuple[float, ...]
     age: float
+    breadth: float
     confidence: tuple[float, ...]
     answer_from: float
     suggest_from: float
@@ -88,6 +90,7 @@ def load_calibration(path: Path = PACKAGED) -> Calibration:
         return Calibration(
             relevance=tuple(map(float, stored["relevance"])),
             age=float(stored["age"]),
+            breadth=float(stored["breadth"]),
             confidence=tuple(map(float, stored["confidence"])),
             answer_from=float(stored["answer_from"]),
             suggest_from=float(stored["suggest_from"]),

@@ -1,5 +1,6 @@
 """Orders candidates for one child, place and day."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,7 +42,11 @@ def rank(
         entry = entries.get(candidate.entry_id)
         if entry is not None and _may_show(entry, query) and entry.id not in replaced:
             age = age_preference(entry, query.age_months)
-            relevance = calibration.relevance_of(candidate.features) + calibration.age * age
+            relevance = (
+                calibration.relevance_of(candidate.features)
+                + calibration.age * age
+                + calibration.breadth * breadth_preference(entry, query.age_months)
+            )
             ranked.append(Ranked(entry, candidate, relevance, age))
     return sorted(ranked, key=lambda one: -one.relevance)
 
@@ -64,6 +69,15 @@ def age_preference(entry: Entry, age_months: int | None) -> float:
         return _NARROW_BAND_BONUS * (1 - (last - first + 1) / _ALL_AGES_MONTHS)
     away = max(first - age_months, age_months - last)
     return -min(_LARGEST_PENALTY, _OUTSIDE_PENALTY + _PENALTY_PER_MONTH_AWAY * away)
+
+
+def breadth_preference(entry: Entry, age_months: int | None) -> float:
+    """Penalty, -4.5..0, for a narrow band while the age is not known: it is likely to miss this child's.
+
+    The log of the band's share of all ages, which is the chance that any one age lies in it; 0 where an age is known.
+    """
+    first, last = entry.age_months
+    return math.log((last - first + 1) / _ALL_AGES_MONTHS) if age_months is None else 0.0
 
 
 def _may_show(entry: Entry, query: Query) -> bool:

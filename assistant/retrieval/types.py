@@ -74,6 +74,9 @@ class Caution(str, Enum):
     OTHER_PLACE = "other_place"
     OLDER_CHILD = "older_child"
     MEDICINE_AMOUNT = "medicine_amount"
+    ANIMAL = "animal"
+    ADULT = "adult"
+    DIAGNOSIS = "diagnosis"
 
 
 @dataclass(frozen=True, slots=True)

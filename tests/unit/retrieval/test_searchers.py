@@ -1,5 +1,6 @@
 """Tokens, BM25 and vectors each by themselves."""
 
+import bm25s
 import numpy as np
 import pytest
 
@@ -74,6 +75,31 @@ def test_bm25_is_the_same_after_saving(tokeniser, texts, tmp_path):
 
     assert loaded.scores(["腹泻"]).tolist() == index.scores(["腹泻"]).tolist()
     assert loaded.rarity("股票") == index.rarity("股票") > index.rarity("腹泻")
+
+
+@pytest.mark.parametrize("saturation", [1.2, 3.0])
+def test_bm25_scores_as_the_library_does(tokeniser, texts, saturation):
+    documents = [tokeniser.tokens(text) for text in (*texts, "腹泻腹泻还是腹泻", "")]
+    library = bm25s.BM25(k1=saturation, b=0.5, method="lucene")
+    library.index(documents, create_empty_token=False, show_progress=False)
+
+    index = Bm25Index.build(documents, saturation)
+
+    for word in ("腹泻", "睡眠", "辅食", "吃"):
+        assert np.allclose(index.scores([word]), library.get_scores([word]), rtol=1e-5)
+    assert np.allclose(index.scores(["腹泻", "睡眠"]), library.get_scores(["腹泻", "睡眠"]), rtol=1e-5)
+
+
+def test_an_index_that_the_library_wrote_can_still_be_read(tokeniser, texts, tmp_path):
+    documents = [tokeniser.tokens(text) for text in texts]
+    library = bm25s.BM25(k1=1.2, b=0.5, method="lucene")
+    library.index(documents, create_empty_token=False, show_progress=False)
+    library.save(tmp_path, show_progress=False)
+    (tmp_path / "figures.json").write_text('{"size": 4, "is_empty": false}')
+
+    loaded = Bm25Index.load(tmp_path)
+
+    assert np.allclose(loaded.scores(["腹泻"]), index_of(tokeniser, texts).scores(["腹泻"]), rtol=1e-5)
 
 
 @pytest.mark.parametrize("passages", [[], [[]], [[], []]])

@@ -45,7 +45,7 @@ def test_another_encoders_snapshot_is_refused(tmp_path, encoder):
         load_snapshot(tmp_path, "builtin-e5")
 
 
-@pytest.mark.parametrize("name", ["vectors.npy", "passages.json", "manifest.json", "bm25/vocab.index.json"])
+@pytest.mark.parametrize("name", ["vectors.npy", "passages.json", "manifest.json", "bm25/terms.txt"])
 @pytest.mark.parametrize("harm", ["cut", "remove"])
 def test_a_damaged_snapshot_is_refused_and_built_again(tmp_path, encoder, name, harm):
     file = build_snapshot(KNOWLEDGE, encoder, tmp_path) / name
