@@ -4,8 +4,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.entry import Entry
-from assistant.retrieval.confidence import Calibration
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.domain.entry import Collection, Entry
+from assistant.retrieval.confidence import Calibration, signs_of
 from assistant.retrieval.fusion import Candidate
 from assistant.retrieval.types import Query
 
@@ -52,12 +55,25 @@ def rank(
 
 
 def lead(one: Ranked, ranked: Sequence[Ranked]) -> float:
-    """How far `one` leads the best other entry, in log odds; negative when it is behind.
+    """How far `one` leads the other entries together, in log odds; negative when they are likelier.
 
     Entries of one age group answer the same question and do not compete. An entry alone leads by a wide margin.
     """
     others = [other.relevance for other in ranked if other is not one and not _same_question(other.entry, one.entry)]
-    return one.relevance - max(others, default=-float("inf"))
+    return one.relevance - (float(np.logaddexp.reduce(others)) if others else -math.inf)
+
+
+def signs(one: Ranked, ranked: Sequence[Ranked], scope: float, length: int) -> NDArray[np.float64]:
+    """Return what the confidence of a ranked entry is read from.
+
+    Args:
+        one: One of `ranked`.
+        ranked: All candidates.
+        scope: As `Adapter.scope_of` gives it for the question.
+        length: Characters of the question.
+    """
+    is_policy = one.entry.collection is Collection.POLICY_FAQ
+    return signs_of(one.candidate.features, lead(one, ranked), scope, length, one.age, is_policy)
 
 
 def age_preference(entry: Entry, age_months: int | None) -> float:

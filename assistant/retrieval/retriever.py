@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from assistant.knowledge.base import KnowledgeBase
 from assistant.language.normalise import normalise
 from assistant.retrieval.caution import caution_for
-from assistant.retrieval.confidence import Calibration, load_calibration, signs_of
+from assistant.retrieval.confidence import Calibration, load_calibration
 from assistant.retrieval.fusion import find_candidates, question_for
-from assistant.retrieval.ranking import Ranked, lead, rank
+from assistant.retrieval.ranking import Ranked, rank, signs
 from assistant.retrieval.snapshot import Snapshot
 from assistant.retrieval.types import Encoder, Hit, Outcome, Query, SearchResult
 
@@ -117,9 +117,7 @@ class Retriever:
         hits = [
             Hit(
                 entry_id=one.entry.id,
-                confidence=self._calibration.confidence_of(
-                    signs_of(one.candidate.features, lead(one, ranked), scope, length), one.age
-                ),
+                confidence=self._calibration.confidence_of(signs(one, ranked, scope, length), one.age),
                 passage=snapshot.passages[one.candidate.row],
             )
             for one in ranked

@@ -8,6 +8,7 @@ from assistant.knowledge.lexicon import Lexicon
 from assistant.retrieval.bm25 import Bm25Index, best
 from assistant.retrieval.dense import DenseIndex
 from assistant.retrieval.sounds import sounds
+from assistant.retrieval.spoken import SpokenReader
 from assistant.retrieval.tokens import Tokeniser
 
 LEXICON = Lexicon(("夹生饭", "热性惊厥"), {"拉肚子": "腹泻", "抽风": "热性惊厥"}, ("怎么办", "宝宝"))
@@ -123,6 +124,34 @@ def test_sounds_are_neighbouring_syllables_without_punctuation():
         *("fa_shao_3", "shao_3_9", "3_9_c"),
     ]
     assert sounds("？！😭") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("毛毛困弗好", "宝宝睡不好"),
+        ("疫苗价格阿要紧", "疫苗价格要紧吗"),
+        ("宝宝发烧怎么办", "宝宝发烧怎么办"),
+        ("", ""),
+    ],
+)
+def test_dialect_is_read_as_what_it_means_longest_words_first(said, meant):
+    spoken = {
+        "毛毛": "宝宝",
+        "困": "睡",
+        "困弗好": "睡不好",
+        "弗": "不",
+        "价格": "价格",
+        "格": "的",
+        "阿要": "要不要",
+        "阿要紧": "要紧吗",
+    }
+
+    assert SpokenReader(spoken).read(said) == meant
+
+
+def test_without_dialect_words_every_text_stays():
+    assert SpokenReader({}).read("毛毛困弗好") == "毛毛困弗好"
 
 
 def test_best_orders_by_score_and_then_by_position():
