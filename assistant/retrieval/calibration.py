@@ -41,6 +41,8 @@ _WRONG_SUGGESTIONS_ALLOWED = 0.3
 _LEAST_OFFERED = 0.1
 # Below the 3 % of questions beside our topic that may be answered wrongly with confidence.
 _WRONG_ANSWERS_ALLOWED = 0.025
+# Of questions on our topic for which the labeller found no entry; some of them are answered by entries written since.
+_ANSWERED_WITHOUT_ENTRY_ALLOWED = 0.2
 # Asked for. Between 0.5 and 0.8 a higher threshold hardly makes answers righter: what remains wrong are neighbouring
 # entries of which the label names one, and a stricter one would only answer fewer questions.
 _RIGHT_WHEN_ANSWERED = 0.92
@@ -216,11 +218,16 @@ def _thresholds(tops: Sequence[Top], confidences: Sequence[float]) -> tuple[floa
     """The lowest confidence that may be answered, and the lowest that may be offered."""
     pairs = list(zip(tops, confidences, strict=True))
     ours = sorted(((sure, top.is_right) for top, sure in pairs if top.judged.right), reverse=True)
+    is_without = [not (top.judged.right or top.judged.is_outside or top.is_cautioned) for top in tops]
+    without = [sure for sure, belongs in zip(confidences, is_without, strict=True) if belongs]
     answer_from, right = 1.0, 0
     for number, (sure, is_right) in enumerate(ours, 1):
         right += is_right
-        misled = _share_misled(pairs, sure)
-        if misled <= _WRONG_ANSWERS_ALLOWED and right / number >= _RIGHT_WHEN_ANSWERED:
+        if (
+            right / number >= _RIGHT_WHEN_ANSWERED
+            and _share_misled(pairs, sure) <= _WRONG_ANSWERS_ALLOWED
+            and sum(other >= sure for other in without) <= _ANSWERED_WITHOUT_ENTRY_ALLOWED * len(without)
+        ):
             answer_from = sure
     stray = np.array([sure for top, sure in pairs if top.judged.is_outside])
     suggest_from = float(np.quantile(stray, 1 - _WRONG_SUGGESTIONS_ALLOWED))

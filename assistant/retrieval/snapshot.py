@@ -13,7 +13,7 @@ from assistant.knowledge.lexicon import Lexicon
 from assistant.retrieval.adapter import Adapter, load_adapter
 from assistant.retrieval.bm25 import Bm25Index
 from assistant.retrieval.dense import DenseIndex
-from assistant.retrieval.passages import ASKED_KINDS, passages_of
+from assistant.retrieval.passages import ASKED_KINDS, WORDS_ALONE, passages_of
 from assistant.retrieval.snapshot_files import (
     Contents,
     Manifest,
@@ -48,7 +48,7 @@ class Snapshot:
         owners: Shape (n,): number of the entry that a passage belongs to.
         is_asked: Shape (n,): whether the passage is worded as a parent asks (title or question).
         is_answer: Shape (n,): whether the passage is an entry's answer.
-        vectors: Shape (n, dim), rows of length 1, memory-mapped.
+        vectors: Shape (n, dim), rows of length 1, memory-mapped; zeros for a passage found by its words alone.
         middles: Shape (entries, dim), rows of length 1: middle of an entry's title and questions.
         dense: Search by meaning.
         bm25: Search by words.
@@ -228,7 +228,8 @@ def _fits(snapshot: Snapshot, knowledge: KnowledgeBase) -> bool:
 def _known_vectors(previous: Snapshot | None, encoder: Encoder) -> dict[VectorKey, NDArray[np.float32]]:
     if previous is None or previous.manifest.encoder_name != encoder.name or previous.manifest.dim != encoder.dim:
         return {}
-    return {vector_key(passage): previous.vectors[row] for row, passage in enumerate(previous.passages)}
+    rows = ((row, passage) for row, passage in enumerate(previous.passages) if passage.kind not in WORDS_ALONE)
+    return {vector_key(passage): previous.vectors[row] for row, passage in rows}
 
 
 def _words(passages: Sequence[Passage], tokeniser: Tokeniser, previous: Snapshot | None) -> tuple[tuple[str, ...], ...]:
