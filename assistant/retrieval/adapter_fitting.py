@@ -15,10 +15,6 @@ _STEP = 1e-3
 _TEMPERATURE = 0.05
 _STAY_NEAR = 1.0
 _SEED = 0
-# Each step looks at a third of all wordings, another third each time: as good, in a third of the time. Few wordings are
-# all looked at.
-_PART_COMPARED = 3
-_COMPARED_WITH = 1000
 # Cosines differ by hundredths only; the ridge expects features of about 1.
 _SCOPE_SCALE = 6.0
 _SCOPE_RIDGE = 0.2
@@ -42,7 +38,7 @@ def fit_adapter(snapshot: Snapshot, groups: NDArray[np.intp], outside: NDArray[n
 def _fit_matrix(
     vectors: NDArray[np.float32], is_asked: NDArray[np.bool_], is_document: NDArray[np.bool_], groups: NDArray[np.intp]
 ) -> NDArray[np.float32]:
-    """Each wording asked against the others, itself left out (InfoNCE; van den Oord et al., 2018)."""
+    """Each wording asked against all the others, itself left out (InfoNCE; van den Oord et al., 2018)."""
     dim = vectors.shape[1]
     documents = np.flatnonzero(is_document)
     questions, groups = np.flatnonzero(is_asked[documents]), groups[documents]
@@ -53,15 +49,13 @@ def _fit_matrix(
     for _ in range(_ROUNDS):
         shuffled = order.permutation(questions)
         for batch in np.array_split(shuffled, max(1, len(shuffled) // _BATCH)):
-            others = order.permutation(len(documents))[: max(_COMPARED_WITH, len(documents) // _PART_COMPARED)]
-            turned = torch.nn.functional.normalize(shown[others] @ matrix, dim=1)
-            asked = torch.nn.functional.normalize(shown[batch] @ matrix, dim=1)
-            likeness = (asked @ turned.T / _TEMPERATURE).masked_fill(torch.tensor(batch[:, None] == others), -1e9)
-            same = torch.tensor((groups[batch][:, None] == groups[others]) & (batch[:, None] != others))
-            has_right = same.any(1)
+            turned = torch.nn.functional.normalize(shown @ matrix, dim=1)
+            likeness = turned[batch] @ turned.T / _TEMPERATURE
+            likeness[torch.arange(len(batch)), torch.tensor(batch)] = -1e9
+            same = torch.tensor(groups[batch][:, None] == groups[None, :])
             right = torch.logsumexp(likeness.masked_fill(~same, -1e9), 1)
             away = _STAY_NEAR * ((matrix - start) ** 2).sum() / dim
-            loss = (torch.logsumexp(likeness, 1) - right)[has_right].sum() / len(batch) + away
+            loss = (torch.logsumexp(likeness, 1) - right).mean() + away
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
