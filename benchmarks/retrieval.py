@@ -7,11 +7,13 @@ repeated. `python -m benchmarks.retrieval --sizes 1000 10000 100000` prints Mark
 
 import argparse
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.cli.main import ONE_THREAD
@@ -30,7 +32,7 @@ from assistant.retrieval.dense import DenseIndex
 from assistant.retrieval.encoder import load_encoder
 from assistant.retrieval.fusion import find_candidates, question_for
 from assistant.retrieval.ranking import rank
-from assistant.retrieval.snapshot import Snapshot, build_snapshot, load_snapshot
+from assistant.retrieval.snapshot import Snapshot, build_snapshot, ensure_snapshot, load_snapshot
 from assistant.retrieval.types import Encoder, Query
 from benchmarks.figures import percentile, table
 
@@ -38,8 +40,11 @@ NEIGHBOURS = 10
 QUERIES = 200
 NOISE = 0.1
 SEED = 7
+AT_A_TIME = 50_000
+"""Vectors that are made at a time, so that a million take no more memory than they have to."""
 LARGEST_GRAPH = 100_000
 """A graph over more takes longer to build here than a benchmark should."""
+KNOWLEDGE = Path("knowledge_base")
 ON = date(2026, 11, 24)
 
 Vectors = NDArray[np.float32]
@@ -48,9 +53,13 @@ Vectors = NDArray[np.float32]
 def derived(vectors: Vectors, count: int, seed: int = SEED) -> Vectors:
     """Return `count` unit vectors: the given ones, repeated with noise."""
     random = np.random.default_rng(seed)
-    picked = vectors[np.arange(count) % len(vectors)].astype(np.float32)
-    picked += random.normal(scale=NOISE / np.sqrt(vectors.shape[1]), size=picked.shape).astype(np.float32)
-    return picked / np.linalg.norm(picked, axis=1, keepdims=True)
+    made = np.empty((count, vectors.shape[1]), dtype=np.float32)
+    for start in range(0, count, AT_A_TIME):
+        part = made[start : start + AT_A_TIME]
+        part[:] = vectors[np.arange(start, start + len(part)) % len(vectors)]
+        part += random.standard_normal(part.shape, dtype=np.float32) * np.float32(NOISE / np.sqrt(vectors.shape[1]))
+        part /= np.linalg.norm(part, axis=1, keepdims=True)
+    return made
 
 
 def index_rows(vectors: Vectors, sizes: Sequence[int]) -> list[tuple[str, ...]]:
@@ -136,6 +145,43 @@ def whole_query(knowledge: KnowledgeBase, snapshot: Snapshot, encoder: Encoder, 
     return [times[5:] for times in measured]
 
 
+def reindexed(knowledge: KnowledgeBase, folder: Path, encoder: Encoder, index: Path, count: int) -> list[list[float]]:
+    """Processor milliseconds of reading all files, of building the index anew and of loading it, one entry changed.
+
+    A running service does all three in a thread of its own; the processor's time is what other work does not change.
+    """
+    snapshot = load_snapshot(index, encoder.name)
+    measured: list[list[float]] = [[], [], []]
+    for number in range(count + 1):
+        entry_id = list(knowledge.entries)[number * 7 % len(knowledge.entries)]
+        changed = replace(knowledge.entries[entry_id], answer=f"{knowledge.entries[entry_id].answer}改{number}")
+        edited = replace(knowledge, entries={**knowledge.entries, entry_id: changed}, version=f"edit-{number}")
+        starts = [time.process_time()]
+        load_knowledge(folder)
+        starts.append(time.process_time())
+        build_snapshot(edited, encoder, index, snapshot)
+        starts.append(time.process_time())
+        snapshot = load_snapshot(index, encoder.name, snapshot)
+        starts.append(time.process_time())
+        for times, (begun, ended) in zip(measured, pairwise(starts), strict=True):
+            times.append((ended - begun) * 1000)
+    return [times[1:] for times in measured]
+
+
+def print_reindexed(knowledge: KnowledgeBase, encoder: Encoder, index: Path, count: int) -> None:
+    """Edit one entry after the other in a copy of the index."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "index"
+        shutil.copytree(index, copy)
+        ensure_snapshot(knowledge, encoder, copy)
+        parts = reindexed(knowledge, KNOWLEDGE, encoder, copy, count)
+    parts.append([sum(one) for one in zip(*parts, strict=True)])
+    names = ("read and check all files", "build", "load", "together")
+    rows = [(name, *_times(times)) for name, times in zip(names, parts, strict=True)]
+    print(f"\nOne entry edited, {len(knowledge.entries)} entries, {count} times; milliseconds of processor time")
+    print("\n".join(table(("", "p50", "p95"), rows)))
+
+
 def _timed(one: Callable[[str], None], text: str) -> float:
     started = time.perf_counter()
     one(text)
@@ -147,12 +193,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     parser.add_argument("--whole", type=int, default=100_000, help="passages for the whole query; 0 leaves it out")
+    parser.add_argument("--edits", type=int, default=0, help="entries to edit, each followed by a new index")
     parser.add_argument("--index", type=Path, default=Path("var/index"))
     options = parser.parse_args()
-    knowledge, encoder = load_knowledge(Path("knowledge_base")), load_encoder()
+    knowledge, encoder = load_knowledge(KNOWLEDGE), load_encoder()
+    if options.edits:
+        print_reindexed(knowledge, encoder, options.index, options.edits)
     small = load_snapshot(options.index, encoder.name)
     head = ("passages", "index", "build s", "MB", "p50 ms", "p95 ms", f"recall@{NEIGHBOURS}")
-    print("\n".join(table(head, index_rows(small.plain_vectors, options.sizes))))
+    if options.sizes:
+        encoded = small.plain_vectors[np.any(small.plain_vectors, axis=1)]
+        print("\n".join(table(head, index_rows(encoded, options.sizes))))
     if options.whole:
         many = repeated(knowledge, options.whole, len(small.passages))
         with tempfile.TemporaryDirectory() as folder:

@@ -57,6 +57,9 @@ CAUTIONS: Mapping[str, str] = {
         f"您问的这一项，我这里没有查到专门的规定，不敢拿名称相近的来回答您，可以拨打{GOVERNMENT_HOTLINE}问清楚。"
     ),
     "medicine_amount": "药用多少要看说明书，并请问医生或药师；我不能告诉您用量，也请不要自己加量。",
+    "animal": "小动物的事请问宠物医院，我只懂0~6岁孩子的事。如果是孩子被抓了、咬了，请直接告诉我。",
+    "adult": "您问的像是大人自己的身体，请去医院看，情况急就拨打120。下面的内容只适合0~6岁的孩子。",
+    "diagnosis": "检查单和照片要由医生结合孩子的样子来看，我不能替医生下结论；孩子现在不舒服，请直接看医生。",
 }
 """Why an entry that fits is not given as the answer."""
 CAUTION_AGAIN = "再说明一下：{caution}"

@@ -45,17 +45,15 @@ def _same_ids(written: Sequence[Written]) -> Iterable[Problem]:
 def _same_questions(written: Sequence[Written]) -> Iterable[Problem]:
     first: dict[str, Written] = {}
     for one in written:
+        bare = [_bare(question) for question in one.entry.questions]
         for number, question in enumerate(one.entry.questions):
-            other = first.setdefault(_bare(question), one)
-            if not question or (other is one and _is_first(one.entry.questions, number)) or _are_ages(one, other):
+            other = first.setdefault(bare[number], one)
+            is_first = other is one and bare.index(bare[number]) == number
+            if not question or is_first or _are_ages(one, other):
                 continue
             line = one.document.item_line("questions", number)
             wrong = f"the question {question} also stands in {other.document.path.as_posix()}"
             yield one.problem(line, wrong, "Keep it in one, or give both the same age_group if only the age differs")
-
-
-def _is_first(questions: Sequence[str], number: int) -> bool:
-    return _bare(questions[number]) not in {_bare(question) for question in questions[:number]}
 
 
 def _are_ages(one: Written, other: Written) -> bool:
@@ -65,10 +63,11 @@ def _are_ages(one: Written, other: Written) -> bool:
 
 def _near_answers(written: Sequence[Written]) -> Iterable[Problem]:
     numbers: dict[str, int] = {}
-    marked = [(one, _bits(one.entry.answer, numbers)) for one in written if one.entry.answer]
-    for (one, bits), (other, other_bits) in combinations(marked, 2):
+    bits_of = [(one, _bits(one.entry.answer, numbers)) for one in written if one.entry.answer]
+    marked = [(one, bits, bits.bit_count()) for one, bits in bits_of]
+    for (one, bits, size), (other, other_bits, other_size) in combinations(marked, 2):
         common = (bits & other_bits).bit_count()
-        likeness = common / ((bits | other_bits).bit_count() or 1)
+        likeness = common / (size + other_size - common or 1)
         if likeness >= NEAR_DUPLICATE and not _are_ages(one, other):
             wrong = f"the answer is {likeness:.2f} alike to that of {one.document.path.as_posix()}"
             remedy = "Join the entries, say what differs, or give both the same age_group if only the age differs"

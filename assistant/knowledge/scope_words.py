@@ -1,4 +1,4 @@
-"""Words that show where a question leaves what is answered here: other places, older children, medicines."""
+"""Words that show where a question leaves what is answered here: other places, older children, medicines, animals."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +8,7 @@ OLDER_FILE = "older_children.txt"
 MEDICINES_FILE = "medicines.txt"
 NOT_MEDICINES_FILE = "not_medicines.txt"
 POLICY_NAMES_FILE = "policy_names.txt"
+ANIMALS_FILE = "animals.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class ScopeWords:
         not_medicines: Words that hold one of these and are none, such as 山药.
         policy_names: The names of each benefit, leave or insurance, those of one thing together: an entry on one does
             not answer for another.
+        animals: Animals that people keep, such as 小猫.
     """
 
     other_places: tuple[str, ...] = ()
@@ -28,6 +30,7 @@ class ScopeWords:
     medicines: tuple[str, ...] = ()
     not_medicines: tuple[str, ...] = ()
     policy_names: tuple[tuple[str, ...], ...] = ()
+    animals: tuple[str, ...] = ()
 
 
 def read_scope_words(folder: Path) -> ScopeWords:
@@ -35,10 +38,10 @@ def read_scope_words(folder: Path) -> ScopeWords:
 
     Among the names of policies a line is one thing, and a `#` begins a remark.
     """
-    names = (PLACES_FILE, OLDER_FILE, MEDICINES_FILE, NOT_MEDICINES_FILE)
-    places, older, medicines, not_medicines = (tuple(_text(folder / name).split()) for name in names)
+    names = (PLACES_FILE, OLDER_FILE, MEDICINES_FILE, NOT_MEDICINES_FILE, ANIMALS_FILE)
+    places, older, medicines, not_medicines, animals = (tuple(_text(folder / name).split()) for name in names)
     lines = (line.partition("#")[0].split() for line in _text(folder / POLICY_NAMES_FILE).splitlines())
-    return ScopeWords(places, older, medicines, not_medicines, tuple(tuple(line) for line in lines if line))
+    return ScopeWords(places, older, medicines, not_medicines, tuple(tuple(line) for line in lines if line), animals)
 
 
 def _text(path: Path) -> str:

@@ -40,10 +40,9 @@ def _fit_matrix(
 ) -> NDArray[np.float32]:
     """Each wording asked against all the others, itself left out (InfoNCE; van den Oord et al., 2018)."""
     dim = vectors.shape[1]
-    questions, documents = np.flatnonzero(is_asked), np.flatnonzero(is_document)
-    places = np.full(len(vectors), -1)
-    places[documents] = np.arange(len(documents))
-    shown, start = torch.tensor(vectors), torch.eye(dim)
+    documents = np.flatnonzero(is_document)
+    questions, groups = np.flatnonzero(is_asked[documents]), groups[documents]
+    shown, start = torch.tensor(vectors[documents]), torch.eye(dim)
     matrix = torch.eye(dim, requires_grad=True)
     optimiser = torch.optim.Adam([matrix], lr=_STEP)
     order = np.random.default_rng(_SEED)
@@ -51,9 +50,9 @@ def _fit_matrix(
         shuffled = order.permutation(questions)
         for batch in np.array_split(shuffled, max(1, len(shuffled) // _BATCH)):
             turned = torch.nn.functional.normalize(shown @ matrix, dim=1)
-            likeness = turned[batch] @ turned[documents].T / _TEMPERATURE
-            likeness[torch.arange(len(batch)), torch.tensor(places[batch])] = -1e9
-            same = torch.tensor(groups[batch][:, None] == groups[documents][None, :])
+            likeness = turned[batch] @ turned.T / _TEMPERATURE
+            likeness[torch.arange(len(batch)), torch.tensor(batch)] = -1e9
+            same = torch.tensor(groups[batch][:, None] == groups[None, :])
             right = torch.logsumexp(likeness.masked_fill(~same, -1e9), 1)
             away = _STAY_NEAR * ((matrix - start) ** 2).sum() / dim
             loss = (torch.logsumexp(likeness, 1) - right).mean() + away
@@ -64,14 +63,25 @@ def _fit_matrix(
 
 
 def fit_scope(
-    middle: NDArray[np.float32], asked: NDArray[np.float32], outside: NDArray[np.float32]
+    middle: NDArray[np.float32],
+    asked: NDArray[np.float32],
+    outside: NDArray[np.float32],
+    start: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float32]:
     """Learn the direction that tells our questions from others, shape (dim,).
 
     The others are fewer by far; together they count half as much as ours.
+
+    Args:
+        middle: Mean of the entries' questions.
+        asked: Vectors of our questions, shape (n, dim).
+        outside: Vectors of the others, shape (m, dim), m at least 1.
+        start: A direction found for nearly the same questions; it saves time.
     """
     moved = np.vstack([asked, outside]) - middle
     features = np.column_stack([moved * _SCOPE_SCALE, np.ones(len(moved))]).astype(np.float64)
     labels = np.array([1.0] * len(asked) + [0.0] * len(outside))
     weights = np.where(labels == 1.0, 1.0, len(asked) / (2 * len(outside)))
-    return (fit_chance(features, labels, weights, _SCOPE_RIDGE)[:-1] * _SCOPE_SCALE).astype(np.float32)
+    # The constant that belongs to the direction is not kept; any will do to begin with.
+    begin = None if start is None else np.append(start / _SCOPE_SCALE, 1.0)
+    return (fit_chance(features, labels, weights, _SCOPE_RIDGE, begin)[:-1] * _SCOPE_SCALE).astype(np.float32)

@@ -14,7 +14,7 @@ from assistant.retrieval.types import Outcome
 PACKAGED = Path(__file__).with_name("calibration.json")
 """The calibration that comes with the code."""
 # A lead beyond this says no more: one entry out of many that do not fit may lead by chance.
-_WIDEST_LEAD = 3.0
+_WIDEST_LEAD = 5.0
 # Beyond these the sense of scope is sure, and a stray word should not outweigh everything else.
 _LEAST_SCOPE, _MOST_SCOPE = -4.0, 8.0
 
@@ -26,6 +26,7 @@ class Calibration:
     Attributes:
         relevance: One weight for each of fusion.FEATURES.
         age: Weight of ranking.age_preference.
+        breadth: Weight of ranking.breadth_preference.
         confidence: Weights of what `signs_of` returns.
         answer_from: Confidence from which the first hit is the answer.
         suggest_from: Confidence from which hits are offered as what may be meant.
@@ -34,6 +35,7 @@ class Calibration:
 
     relevance: tuple[float, ...]
     age: float
+    breadth: float
     confidence: tuple[float, ...]
     answer_from: float
     suggest_from: float
@@ -63,17 +65,21 @@ class Calibration:
         path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def signs_of(features: NDArray[np.float64], lead: float, scope: float, length: int) -> NDArray[np.float64]:
+def signs_of(
+    features: NDArray[np.float64], lead: float, scope: float, length: int, age_preference: float, is_policy: bool
+) -> NDArray[np.float64]:
     """Return what the confidence of a hit is read from; the last one is the constant's 1.
 
     Args:
         features: In the order of fusion.FEATURES.
-        lead: How far it leads the best entry of another question; negative when it is behind.
+        lead: How far it leads the entries of other questions, as `ranking.lead` gives it.
         scope: As `Adapter.scope_of` gives it.
         length: Characters of the question; a long story is like many entries, a short question like few.
+        age_preference: As `ranking.age_preference` gives it; a band made for the child's age speaks for the hit.
+        is_policy: Policy entries are like many questions that are not ours: papers, offices, money.
     """
     bounded = max(-_WIDEST_LEAD, min(_WIDEST_LEAD, lead)), max(_LEAST_SCOPE, min(_MOST_SCOPE, scope))
-    return np.array([*features, *bounded, np.log(max(1, length)), 1.0])
+    return np.array([*features, *bounded, np.log(max(1, length)), max(0.0, age_preference), float(is_policy), 1.0])
 
 
 @lru_cache(maxsize=4)
@@ -88,6 +94,7 @@ def load_calibration(path: Path = PACKAGED) -> Calibration:
         return Calibration(
             relevance=tuple(map(float, stored["relevance"])),
             age=float(stored["age"]),
+            breadth=float(stored["breadth"]),
             confidence=tuple(map(float, stored["confidence"])),
             answer_from=float(stored["answer_from"]),
             suggest_from=float(stored["suggest_from"]),

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 # Weak: it only keeps figures finite where a feature separates all questions.
 _RANKING_RIDGE = 0.005
 _CHANCE_RIDGE = 1.0
+# Newton's method doubles the right figures with each step: six to nine do, and the rest only keep the loop finite.
+_MOST_STEPS = 25
+_NO_STEP = 1e-7
 # Score of what is not there; far below any score and still finite, so that slopes are numbers.
 _ABSENT = -1e9
 
@@ -61,6 +64,7 @@ def fit_chance(
     labels: NDArray[np.float64],
     weights: NDArray[np.float64] | None = None,
     ridge: float = _CHANCE_RIDGE,
+    start: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Logistic regression with a ridge by Newton's method, as Platt (1999) calibrates scores.
 
@@ -69,12 +73,16 @@ def fit_chance(
         labels: 1 for what happened, 0 for what did not.
         weights: Of the rows; equal unless given.
         ridge: Strength of the pull towards 0.
+        start: Weights to begin with, such as those of nearly the same rows; they save steps and change nothing else.
     """
-    fitted = np.zeros(features.shape[1])
+    fitted = np.zeros(features.shape[1]) if start is None else start
     rows = np.ones(len(labels)) if weights is None else weights
-    for _ in range(25):
+    for _ in range(_MOST_STEPS):
         chance = 1 / (1 + np.exp(-np.clip(features @ fitted, -30, 30)))
         slope = features.T @ (rows * (labels - chance)) - ridge * fitted
         bend = (features * (rows * chance * (1 - chance))[:, None]).T @ features + ridge * np.eye(len(fitted))
-        fitted = fitted + np.linalg.solve(bend, slope)
+        step = np.linalg.solve(bend, slope)
+        fitted = fitted + step
+        if np.abs(step).max() < _NO_STEP:
+            break
     return fitted

@@ -8,6 +8,12 @@ from assistant.retrieval.types import Passage
 
 ASKED_KINDS = frozenset({"title", "question"})
 """Kinds of passage that are worded as a parent asks; answer and section are worded as the handbook tells."""
+WORDS_ALONE = frozenset({"section"})
+"""Kinds of passage that are found by their words and have no vector.
+
+Encoding sections took a quarter of a first build; without them no right entry is missing among the candidates
+(benchmarks/retrieval.md).
+"""
 _HEADING = re.compile(r"^##\s+", re.M)
 
 

@@ -1,10 +1,14 @@
 """Orders candidates for one child, place and day."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.domain.entry import Entry
-from assistant.retrieval.confidence import Calibration
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.domain.entry import Collection, Entry
+from assistant.retrieval.confidence import Calibration, signs_of
 from assistant.retrieval.fusion import Candidate
 from assistant.retrieval.types import Query
 
@@ -41,18 +45,35 @@ def rank(
         entry = entries.get(candidate.entry_id)
         if entry is not None and _may_show(entry, query) and entry.id not in replaced:
             age = age_preference(entry, query.age_months)
-            relevance = calibration.relevance_of(candidate.features) + calibration.age * age
+            relevance = (
+                calibration.relevance_of(candidate.features)
+                + calibration.age * age
+                + calibration.breadth * breadth_preference(entry, query.age_months)
+            )
             ranked.append(Ranked(entry, candidate, relevance, age))
     return sorted(ranked, key=lambda one: -one.relevance)
 
 
 def lead(one: Ranked, ranked: Sequence[Ranked]) -> float:
-    """How far `one` leads the best other entry, in log odds; negative when it is behind.
+    """How far `one` leads the other entries together, in log odds; negative when they are likelier.
 
     Entries of one age group answer the same question and do not compete. An entry alone leads by a wide margin.
     """
     others = [other.relevance for other in ranked if other is not one and not _same_question(other.entry, one.entry)]
-    return one.relevance - max(others, default=-float("inf"))
+    return one.relevance - (float(np.logaddexp.reduce(others)) if others else -math.inf)
+
+
+def signs(one: Ranked, ranked: Sequence[Ranked], scope: float, length: int) -> NDArray[np.float64]:
+    """Return what the confidence of a ranked entry is read from.
+
+    Args:
+        one: One of `ranked`.
+        ranked: All candidates.
+        scope: As `Adapter.scope_of` gives it for the question.
+        length: Characters of the question.
+    """
+    is_policy = one.entry.collection is Collection.POLICY_FAQ
+    return signs_of(one.candidate.features, lead(one, ranked), scope, length, one.age, is_policy)
 
 
 def age_preference(entry: Entry, age_months: int | None) -> float:
@@ -64,6 +85,15 @@ def age_preference(entry: Entry, age_months: int | None) -> float:
         return _NARROW_BAND_BONUS * (1 - (last - first + 1) / _ALL_AGES_MONTHS)
     away = max(first - age_months, age_months - last)
     return -min(_LARGEST_PENALTY, _OUTSIDE_PENALTY + _PENALTY_PER_MONTH_AWAY * away)
+
+
+def breadth_preference(entry: Entry, age_months: int | None) -> float:
+    """Penalty, -4.5..0, for a narrow band while the age is not known: it is likely to miss this child's.
+
+    The log of the band's share of all ages, which is the chance that any one age lies in it; 0 where an age is known.
+    """
+    first, last = entry.age_months
+    return math.log((last - first + 1) / _ALL_AGES_MONTHS) if age_months is None else 0.0
 
 
 def _may_show(entry: Entry, query: Query) -> bool:

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from assistant.knowledge.base import KnowledgeBase
 from assistant.language.normalise import normalise
 from assistant.retrieval.caution import caution_for
-from assistant.retrieval.confidence import Calibration, load_calibration, signs_of
+from assistant.retrieval.confidence import Calibration, load_calibration
 from assistant.retrieval.fusion import find_candidates, question_for
-from assistant.retrieval.ranking import Ranked, lead, rank
+from assistant.retrieval.ranking import Ranked, rank, signs
 from assistant.retrieval.snapshot import Snapshot
 from assistant.retrieval.types import Encoder, Hit, Outcome, Query, SearchResult
 
@@ -74,14 +74,15 @@ class Retriever:
 
     def prepare(self, text: str) -> None:
         """Encode `text` ahead of a search for it that is about to follow; returns at once."""
-        self._executor.submit(self._vector, _searched(text))
+        self._executor.submit(self._vector, self._state.snapshot.spoken.read(_searched(text)))
 
     async def vector(self, text: str) -> NDArray[np.float32] | None:
         """Return the query vector of `text`, exactly as it stands; a search for it that follows finds it encoded.
 
-        None where a search would read the text otherwise (cut, or in another spelling), and then nothing is encoded.
+        None where a search would read the text otherwise (cut, in another spelling, or dialect in standard words), and
+        then nothing is encoded.
         """
-        if _searched(text) != text:
+        if self._state.snapshot.spoken.read(_searched(text)) != text:
             return None
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._vector, text)
 
@@ -89,8 +90,9 @@ class Retriever:
         text = _searched(query.text)
         if not any(character.isalnum() for character in text):
             return _NOTHING
-        vector = self._vector(text)
-        candidates = find_candidates(state.snapshot, question_for(state.snapshot, text, vector))
+        asked = state.snapshot.spoken.read(text)
+        vector = self._vector(asked)
+        candidates = find_candidates(state.snapshot, question_for(state.snapshot, asked, vector))
         ranked = rank(candidates, state.knowledge.entries, query, self._calibration)
         if not ranked:
             return _NOTHING
@@ -116,9 +118,7 @@ class Retriever:
         hits = [
             Hit(
                 entry_id=one.entry.id,
-                confidence=self._calibration.confidence_of(
-                    signs_of(one.candidate.features, lead(one, ranked), scope, length), one.age
-                ),
+                confidence=self._calibration.confidence_of(signs(one, ranked, scope, length), one.age),
                 passage=snapshot.passages[one.candidate.row],
             )
             for one in ranked

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,14 +84,19 @@ def write_contents(target: Path, contents: Contents) -> None:
 def read_contents(path: Path) -> Contents:
     """Read what `write_contents` wrote; vectors are memory-mapped."""
     stored = json.loads((path / _PASSAGES).read_text("utf-8"))
-    lexicon = stored["lexicon"]
     return Contents(
         passages=tuple(Passage(entry_id, kind, text) for entry_id, kind, text, _ in stored["rows"]),
         words=tuple(tuple(words.split()) for *_, words in stored["rows"]),
-        lexicon=Lexicon(tuple(lexicon["words"]), lexicon["synonyms"], tuple(lexicon["stop_words"])),
+        lexicon=_lexicon(stored["lexicon"]),
         vectors=np.load(path / _VECTORS, mmap_mode="r"),
         topics=stored.get("topics", {}),
     )
+
+
+def _lexicon(stored: Mapping[str, Any]) -> Lexicon:
+    """As `asdict` wrote it; an index built before dialect was kept has none."""
+    spoken = stored.get("spoken", {})
+    return Lexicon(tuple(stored["words"]), stored["synonyms"], tuple(stored["stop_words"]), spoken)
 
 
 def publish(folder: Path, target: Path, manifest: Manifest) -> Path:

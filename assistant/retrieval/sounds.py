@@ -13,6 +13,8 @@ from assistant.retrieval.types import Passage
 
 _SOUNDED = re.compile(r"[a-z0-9\u4e00-\u9fff]")
 _LONGEST = 3
+# Passages keep their syllables from one build to the next; about 150 bytes each.
+_KEPT = 30_000
 # An entry asks about its matter in many wordings; what most of them share should go on counting, so a repeated sound
 # saturates later than in one passage. Chosen on the tuning half (benchmarks/retrieval.md).
 _SATURATION = 3.0
@@ -24,9 +26,15 @@ def _syllable(character: str) -> str:
     return str(lazy_pinyin(character)[0])
 
 
+@functools.lru_cache(maxsize=_KEPT)
+def _syllables(text: str) -> str:
+    """Syllables with spaces between: one string takes less memory than a list of them."""
+    return " ".join(_syllable(character) for character in _SOUNDED.findall(normalise(text)))
+
+
 def sounds(text: str) -> list[str]:
     """Return one, two and three neighbouring syllables: 可嗽 and 咳嗽 share `ke_sou`; no letters give []."""
-    syllables = [_syllable(character) for character in _SOUNDED.findall(normalise(text))]
+    syllables = _syllables(text).split()
     return [
         "_".join(syllables[start : start + length])
         for length in range(1, _LONGEST + 1)

@@ -29,8 +29,12 @@ class TopicSense:
         places = {name: place for place, name in enumerate(names)}
         self._sounds = sounds
         self._topic_of = np.array([places[topic] for topic in topics], dtype=np.intp)
-        amounts = sounds.amounts(self._topic_of, len(names)) + _SMOOTHING
-        self._log_chances = np.log(amounts / amounts.sum(axis=0, keepdims=True)).astype(np.float32)
+        amounts = sounds.amounts(self._topic_of, len(names))
+        totals = np.asarray(amounts.sum(axis=0)).ravel() + _SMOOTHING * amounts.shape[0]
+        # Most topics hold few of the syllables: what is kept is how much more than nothing they hold.
+        self._log_of_nothing = np.log(_SMOOTHING / totals) if amounts.shape[0] else totals
+        amounts.data = np.log1p(amounts.data / _SMOOTHING)
+        self._log_gains = amounts.astype(np.float32)
 
     def log_chances(self, heard: Sequence[str]) -> NDArray[np.float64]:
         """Return the log of the chance of each entry's topic, shape (entries,), at most 0.
@@ -44,7 +48,8 @@ class TopicSense:
         if not len(self._topic_of):
             return np.zeros(0)
         numbers = self._sounds.numbers(sorted(set(heard)))
-        evidence = self._log_chances[numbers].sum(axis=0, dtype=np.float64) / np.sqrt(max(1, len(heard)))
+        gains = np.asarray(self._log_gains[numbers].sum(axis=0), dtype=np.float64).ravel()
+        evidence = (gains + len(numbers) * self._log_of_nothing) / np.sqrt(max(1, len(heard)))
         evidence -= evidence.max()
         chances: NDArray[np.float64] = evidence - np.log(np.exp(evidence).sum())
         return chances[self._topic_of]

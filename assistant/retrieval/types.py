@@ -75,6 +75,9 @@ class Caution(str, Enum):
     OLDER_CHILD = "older_child"
     MEDICINE_AMOUNT = "medicine_amount"
     OTHER_NAME = "other_name"
+    ANIMAL = "animal"
+    ADULT = "adult"
+    DIAGNOSIS = "diagnosis"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import structlog
 from numpy.typing import NDArray
 
 from assistant.errors import EncodingError
-from assistant.retrieval.passages import ASKED_KINDS
+from assistant.retrieval.passages import ASKED_KINDS, WORDS_ALONE
 from assistant.retrieval.types import Encoder, Passage
 
 log = structlog.get_logger(__name__)
@@ -52,6 +52,8 @@ def passage_vectors(
 ) -> NDArray[np.float32]:
     """Return shape (passages, dim); only texts that `known` lacks are encoded, each once.
 
+    Passages that are found by their words alone have a row of zeros, which is like no question.
+
     Titles and questions are encoded as questions are: comparing a question with questions is symmetric, and the E5
     authors ask for the same prefix on both sides then.
 
@@ -62,7 +64,8 @@ def passage_vectors(
         progress: Told after each batch.
         bulk: Gives the same vectors as `encoder`, faster where there are many.
     """
-    missing = list(dict.fromkeys(key for key in map(vector_key, passages) if key not in known))
+    keys = {row: vector_key(passage) for row, passage in enumerate(passages) if passage.kind not in WORDS_ALONE}
+    missing = list(dict.fromkeys(key for key in keys.values() if key not in known))
     encoded = dict(known)
     batches, done = batches_of(missing), 0
     found = _in_bulk(batches, encoder, bulk) if bulk and len(missing) >= _WORTH_BULK else _one_by_one(batches, encoder)
@@ -72,8 +75,8 @@ def passage_vectors(
         if progress:
             progress(done, len(missing))
     vectors = np.zeros((len(passages), encoder.dim), dtype=np.float32)
-    for row, passage in enumerate(passages):
-        vectors[row] = encoded[vector_key(passage)]
+    for row, key in keys.items():
+        vectors[row] = encoded[key]
     return vectors
 
 

@@ -271,6 +271,22 @@ def test_the_version_follows_entries_and_lexicon(tmp_path, write_entry):
     assert len({first, changed, with_words}) == 3
 
 
+def test_the_lexicon_reads_dialect(tmp_path):
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "spoken.yml").write_text("阿要: 要不要\n价格: 价格\n", encoding="utf-8")
+
+    assert load_knowledge(tmp_path, TODAY).lexicon.spoken == {"阿要": "要不要", "价格": "价格"}
+
+
+@pytest.mark.parametrize("content", ["- 阿要\n", "阿要:\n", "阿要: [要, 不要]\n", "3: 三\n", "阿要: '\n"])
+def test_a_dialect_list_that_is_no_pairs_of_words_is_refused(tmp_path, content):
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "spoken.yml").write_text(content, encoding="utf-8")
+
+    with pytest.raises(KnowledgeError, match=r"spoken\.yml:1: the file is .*\. Write one"):
+        load_knowledge(tmp_path, TODAY)
+
+
 def test_the_lexicon_maps_variants_to_the_standard_word(tmp_path):
     (tmp_path / "lexicon").mkdir()
     (tmp_path / "lexicon" / "synonyms.yml").write_text("腹泻:\n  - 拉肚子\n  - 拉稀\n", encoding="utf-8")

@@ -74,8 +74,9 @@ def a_knowledge_base(*entries: Entry, version: str = "v1", lexicon: Lexicon | No
 CALIBRATION = Calibration(
     relevance=(3.0, 1.0, 3.0, 4.0, 6.0, 0.5),
     age=1.0,
-    # features, lead, scope, length, constant
-    confidence=(1.0, 0.5, 2.0, 2.0, 3.0, 0.0, 0.8, 0.2, 0.0, -5.0),
+    breadth=0.5,
+    # features, lead, scope, length, age, policy, constant
+    confidence=(1.0, 0.5, 2.0, 2.0, 3.0, 0.0, 0.8, 0.2, 0.0, 0.0, 0.0, -5.0),
     answer_from=0.5,
     suggest_from=0.2,
     origin="tests",

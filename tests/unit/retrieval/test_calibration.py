@@ -94,7 +94,7 @@ def test_the_packaged_figures_fit_the_features():
     calibration = load_calibration()
 
     assert len(calibration.relevance) == len(FEATURES)
-    assert len(calibration.confidence) == len(FEATURES) + 4
+    assert len(calibration.confidence) == len(FEATURES) + 6
     assert 0 < calibration.suggest_from < calibration.answer_from < 1
     assert calibration.origin
 
@@ -123,7 +123,7 @@ def test_confidence_grows_with_lead_and_scope_and_stays_a_chance():
     features = np.full(len(FEATURES), 0.5)
 
     def confidence(lead: float, scope: float) -> float:
-        return CALIBRATION.confidence_of(signs_of(features, lead, scope, 10))
+        return CALIBRATION.confidence_of(signs_of(features, lead, scope, 10, 0.0, False))
 
     assert confidence(1.0, 1.0) > confidence(0.0, 1.0)
     assert confidence(1.0, 1.0) > confidence(1.0, 0.0)

@@ -1,4 +1,6 @@
-"""Questions that look like ours are not answered as they stand: other places, older children, amounts of a medicine."""
+"""Questions that look like ours are not answered as they stand: other places, schoolchildren, grown people, animals,
+amounts of a medicine, findings to be judged.
+"""
 
 from dataclasses import replace
 
@@ -20,12 +22,15 @@ WORDS = ScopeWords(
     ("药", "美林", "滴剂", "颗粒"),
     ("山药",),
     (("育儿补贴", "育儿津贴"), ("托育补贴",), ("托育券", "体验券"), ("生育津贴", "产假工资"), ("育儿假",)),
+    ("猫", "泰迪"),
 )
 WHOLE_WORDS = Tokeniser(Lexicon()).whole_words
 POLICY = an_entry("leave", ["育儿假几天"], collection=Collection.POLICY_FAQ)
 SHANGHAI = an_entry("move", ["上海的医保能在无锡用吗"], collection=Collection.POLICY_FAQ)
 SUBSIDY = an_entry("subsidy", ["育儿补贴怎么申请"], collection=Collection.POLICY_FAQ)
 HANDBOOK = an_entry("fever", ["发烧怎么办"])
+CAT = an_entry("bite", ["被猫抓了怎么办"])
+PARENTS = an_entry("tired", ["爸爸睡不着"], topic="caregiver-wellbeing")
 
 
 @pytest.mark.parametrize(
@@ -64,6 +69,25 @@ HANDBOOK = an_entry("fever", ["发烧怎么办"])
         ("育儿津贴怎么申请", SUBSIDY, None),
         ("托育券和育儿补贴能一起拿吗", SUBSIDY, None),
         ("补贴怎么申请", SUBSIDY, None),
+        ("美林和退烧药换着吃各多少", HANDBOOK, Caution.MEDICINE_AMOUNT),
+        ("儿子读初一了不肯睡", HANDBOOK, Caution.OLDER_CHILD),
+        ("高三学生发烧怎么办", HANDBOOK, Caution.OLDER_CHILD),
+        ("身高一年长多少", HANDBOOK, None),
+        ("大一点再断奶行吗", HANDBOOK, None),
+        ("猫发烧怎么办", HANDBOOK, Caution.ANIMAL),
+        ("泰迪三个月吃多少", HANDBOOK, Caution.ANIMAL),
+        ("被猫抓了怎么办", CAT, None),
+        ("我自己手上湿疹裂口子涂啥好", HANDBOOK, Caution.ADULT),
+        ("奶奶血压一百六要不要紧", HANDBOOK, Caution.ADULT),
+        ("四十多岁备孕老三", HANDBOOK, Caution.ADULT),
+        ("爷爷感冒会传染宝宝吗", HANDBOOK, None),
+        ("我自己发烧还能喂奶吗", HANDBOOK, None),
+        ("我老公失眠怎么办", PARENTS, None),
+        ("我自己带娃孩子发烧怎么办", HANDBOOK, None),
+        ("脑电图写着少量尖波是癫痫吗", HANDBOOK, Caution.DIAGNOSIS),
+        ("发张照片你看是不是湿疹", HANDBOOK, Caution.DIAGNOSIS),
+        ("要不要去拍ct", HANDBOOK, None),
+        ("听力报告在哪里拿", HANDBOOK, None),
     ],
 )
 def test_what_leads_out_of_our_answers_is_noticed_and_nothing_else(text, entry, caution):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.domain.entry import Collection
+from assistant.knowledge.lexicon import Lexicon
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.types import Outcome, Query
 
@@ -47,6 +48,36 @@ async def test_a_synonym_finds_the_standard_word(retriever_for):
     retriever = retriever_for(*ENTRIES, an_entry("diarrhoea", ["腹泻的护理"]))
 
     assert (await found(retriever, "拉稀"))[0] == "diarrhoea"
+
+
+async def test_dialect_is_searched_and_encoded_in_standard_words(snapshot_of, encoder, executor):
+    knowledge = a_knowledge_base(*ENTRIES, lexicon=Lexicon(spoken={"毛毛头": "孩子", "寒热": "体温"}))
+    retriever = Retriever(snapshot_of(knowledge), knowledge, encoder, executor, CALIBRATION)
+
+    assert (await found(retriever, "毛毛头寒热高"))[0] == "fever"
+    assert encoder.encoded[-1] == "孩子体温高"
+
+
+async def test_a_text_in_dialect_has_no_vector_to_share_and_is_prepared_as_it_will_be_searched(
+    snapshot_of, encoder, executor
+):
+    knowledge = a_knowledge_base(*ENTRIES, lexicon=Lexicon(spoken={"毛毛头": "孩子"}))
+    retriever = Retriever(snapshot_of(knowledge), knowledge, encoder, executor, CALIBRATION)
+    encoder.encoded.clear()
+
+    assert await retriever.vector("毛毛头体温高") is None
+    retriever.prepare("毛毛头体温高")
+    await found(retriever, "毛毛头体温高")
+
+    assert encoder.encoded == ["孩子体温高"]
+
+
+async def test_while_the_age_is_not_known_a_narrow_band_comes_after_a_wide_one(retriever_for):
+    asked = ["奶量多少"]
+    retriever = retriever_for(an_entry("newborn", asked, age_months=(0, 1)), an_entry("any", asked))
+
+    assert await found(retriever, "奶量多少") == ["any", "newborn"]
+    assert await found(retriever, "奶量多少", age_months=1) == ["newborn", "any"]
 
 
 async def test_the_band_that_holds_the_age_comes_first_and_narrow_before_wide(retriever_for):

@@ -1,5 +1,6 @@
 """Tokens, BM25 and vectors each by themselves."""
 
+import bm25s
 import numpy as np
 import pytest
 
@@ -7,6 +8,7 @@ from assistant.knowledge.lexicon import Lexicon
 from assistant.retrieval.bm25 import Bm25Index, best
 from assistant.retrieval.dense import DenseIndex
 from assistant.retrieval.sounds import sounds
+from assistant.retrieval.spoken import SpokenReader
 from assistant.retrieval.tokens import Tokeniser
 
 LEXICON = Lexicon(("夹生饭", "热性惊厥"), {"拉肚子": "腹泻", "抽风": "热性惊厥"}, ("怎么办", "宝宝"))
@@ -76,6 +78,31 @@ def test_bm25_is_the_same_after_saving(tokeniser, texts, tmp_path):
     assert loaded.rarity("股票") == index.rarity("股票") > index.rarity("腹泻")
 
 
+@pytest.mark.parametrize("saturation", [1.2, 3.0])
+def test_bm25_scores_as_the_library_does(tokeniser, texts, saturation):
+    documents = [tokeniser.tokens(text) for text in (*texts, "腹泻腹泻还是腹泻", "")]
+    library = bm25s.BM25(k1=saturation, b=0.5, method="lucene")
+    library.index(documents, create_empty_token=False, show_progress=False)
+
+    index = Bm25Index.build(documents, saturation)
+
+    for word in ("腹泻", "睡眠", "辅食", "吃"):
+        assert np.allclose(index.scores([word]), library.get_scores([word]), rtol=1e-5)
+    assert np.allclose(index.scores(["腹泻", "睡眠"]), library.get_scores(["腹泻", "睡眠"]), rtol=1e-5)
+
+
+def test_an_index_that_the_library_wrote_can_still_be_read(tokeniser, texts, tmp_path):
+    documents = [tokeniser.tokens(text) for text in texts]
+    library = bm25s.BM25(k1=1.2, b=0.5, method="lucene")
+    library.index(documents, create_empty_token=False, show_progress=False)
+    library.save(tmp_path, show_progress=False)
+    (tmp_path / "figures.json").write_text('{"size": 4, "is_empty": false}')
+
+    loaded = Bm25Index.load(tmp_path)
+
+    assert np.allclose(loaded.scores(["腹泻"]), index_of(tokeniser, texts).scores(["腹泻"]), rtol=1e-5)
+
+
 @pytest.mark.parametrize("passages", [[], [[]], [[], []]])
 def test_bm25_without_words_finds_nothing_before_and_after_saving(passages, tmp_path):
     Bm25Index.build(passages).save(tmp_path / "bm25")
@@ -97,6 +124,34 @@ def test_sounds_are_neighbouring_syllables_without_punctuation():
         *("fa_shao_3", "shao_3_9", "3_9_c"),
     ]
     assert sounds("？！😭") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("毛毛困弗好", "宝宝睡不好"),
+        ("疫苗价格阿要紧", "疫苗价格要紧吗"),
+        ("宝宝发烧怎么办", "宝宝发烧怎么办"),
+        ("", ""),
+    ],
+)
+def test_dialect_is_read_as_what_it_means_longest_words_first(said, meant):
+    spoken = {
+        "毛毛": "宝宝",
+        "困": "睡",
+        "困弗好": "睡不好",
+        "弗": "不",
+        "价格": "价格",
+        "格": "的",
+        "阿要": "要不要",
+        "阿要紧": "要紧吗",
+    }
+
+    assert SpokenReader(spoken).read(said) == meant
+
+
+def test_without_dialect_words_every_text_stays():
+    assert SpokenReader({}).read("毛毛困弗好") == "毛毛困弗好"
 
 
 def test_best_orders_by_score_and_then_by_position():

@@ -10,6 +10,7 @@ import pytest
 from assistant.errors import SnapshotError
 from assistant.knowledge.lexicon import Lexicon
 from assistant.retrieval.adapter import Adapter
+from assistant.retrieval.fusion import FEATURES, find_candidates, question_for
 from assistant.retrieval.snapshot import build_snapshot, ensure_snapshot, load_snapshot, with_adapter
 from assistant.retrieval.sounds import sounds
 
@@ -45,7 +46,7 @@ def test_another_encoders_snapshot_is_refused(tmp_path, encoder):
         load_snapshot(tmp_path, "builtin-e5")
 
 
-@pytest.mark.parametrize("name", ["vectors.npy", "passages.json", "manifest.json", "bm25/vocab.index.json"])
+@pytest.mark.parametrize("name", ["vectors.npy", "passages.json", "manifest.json", "bm25/terms.txt"])
 @pytest.mark.parametrize("harm", ["cut", "remove"])
 def test_a_damaged_snapshot_is_refused_and_built_again(tmp_path, encoder, name, harm):
     file = build_snapshot(KNOWLEDGE, encoder, tmp_path) / name
@@ -86,7 +87,9 @@ def test_only_what_changed_is_encoded(tmp_path, encoder):
 
     assert encoder.encoded == ["先量体温，多喝水。"]
     fresh = HashEncoder()
-    assert np.allclose(snapshot.vectors, fresh.encode_passages([passage.text for passage in snapshot.passages]))
+    for passage, vector in zip(snapshot.passages, snapshot.vectors, strict=True):
+        expected = np.zeros(32) if passage.kind == "section" else fresh.encode_passages([passage.text])[0]
+        assert np.allclose(vector, expected)
 
 
 def test_a_new_lexicon_cuts_the_passages_anew(tmp_path, encoder):
@@ -99,14 +102,14 @@ def test_a_new_lexicon_cuts_the_passages_anew(tmp_path, encoder):
     assert snapshot.words[row] == ("孩子", "发热")
 
 
-def test_progress_counts_the_passages(tmp_path, encoder):
+def test_progress_counts_what_is_encoded(tmp_path, encoder):
     told = []
 
     build_snapshot(KNOWLEDGE, encoder, tmp_path, progress=lambda done, of: told.append((done, of)))
 
-    assert [of for _, of in told] == [18] * len(told)
+    assert [of for _, of in told] == [12] * len(told)
     assert told == sorted(told)
-    assert told[-1] == (18, 18)
+    assert told[-1] == (12, 12)
 
 
 class BrokenEncoder(HashEncoder):
@@ -191,3 +194,13 @@ def test_likeness_after_the_adapter_is_the_cosine_of_turned_vectors(tmp_path, en
     turned /= np.linalg.norm(turned, axis=1, keepdims=True)
 
     assert np.allclose(snapshot.adapted_likeness(question, rows), turned[1:] @ turned[0], atol=1e-4)
+
+
+def test_a_section_is_found_by_its_words_and_not_encoded(tmp_path, encoder):
+    build_snapshot(KNOWLEDGE, encoder, tmp_path)
+
+    snapshot = load_snapshot(tmp_path, "hash")
+    found = find_candidates(snapshot, question_for(snapshot, "fever的办法", encoder.encode_queries(["fever的办法"])[0]))
+
+    assert not any("办法" in text for text in encoder.encoded[:-1])
+    assert max(found, key=lambda one: one.features[FEATURES.index("coverage")]).entry_id == "fever"
