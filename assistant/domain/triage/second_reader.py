@@ -94,7 +94,7 @@ class SecondReader:
         weights: Of each run the weight for an emergency, and that for one in which minutes count; positive speaks for.
         bias: Added to every sum for an emergency.
         grave_bias: Added to every sum for minutes that count.
-        grave_from: From where on an emergency is one in which minutes count.
+        grave_from: From where on a very sure emergency is one in which minutes count.
         grave_over_level_from: The same where the rules found an emergency for the hospital.
         sure_from: Probability from which a message of no level is raised.
         sure_over_level_from: The same where the rules found something that can wait.
@@ -124,7 +124,8 @@ class SecondReader:
             over_level: The rules found something that can wait; then only a very sure impression counts.
         """
         if heard.probability >= (self.sure_over_level_from if over_level else self.sure_from):
-            name = SOUNDS_GRAVE if heard.grave >= self.grave_from else SOUNDS_URGENT
+            is_grave = heard.grave >= self.grave_from and heard.probability >= self.sure_over_level_from
+            name = SOUNDS_GRAVE if is_grave else SOUNDS_URGENT
         elif heard.probability >= self.unsure_from and not over_level:
             name = MAY_BE_URGENT
         else:

@@ -29,26 +29,36 @@ def test_it_never_lowers_what_the_rules_say(said: str, reader: TriageReader, rul
 
 
 def test_a_sure_impression_raises_the_level_and_asks(reader: TriageReader, rules_alone: TriageReader) -> None:
-    decision = reader.read("吞不下口水", EMPTY_SITUATION, NOON)
+    decision = reader.read("眼皮肿得像桃子", EMPTY_SITUATION, NOON)
 
-    assert rules_alone.read("吞不下口水", EMPTY_SITUATION, NOON).urgency is Urgency.NONE
+    assert rules_alone.read("眼皮肿得像桃子", EMPTY_SITUATION, NOON).urgency is Urgency.NONE
     assert decision.urgency is Urgency.HOSPITAL_NOW
     assert "立即拨打120" in "".join(decision.texts)
     assert decision.choices
 
 
+def test_what_sounds_grave_needs_120_at_once(reader: TriageReader, rules_alone: TriageReader) -> None:
+    said = "五岁的侄子直捶胸口出不了声"
+
+    assert rules_alone.read(said, EMPTY_SITUATION, NOON).urgency < Urgency.CALL120
+    decision = reader.read(said, EMPTY_SITUATION, NOON)
+    assert decision.urgency is Urgency.CALL120
+    assert "立即拨打120" in decision.texts[0]
+    assert decision.cards
+
+
 def test_an_unsure_impression_puts_the_safe_line_first_and_asks_once(reader: TriageReader) -> None:
-    decision = reader.read("喉咙疼不肯咽", EMPTY_SITUATION, NOON)
+    decision = reader.read("嘴里掏出半截东西", EMPTY_SITUATION, NOON)
 
     assert decision.urgency is Urgency.NONE
     assert decision.first_line.endswith("立即拨打120。")
     assert [choice.label for choice in decision.choices][:2] == ["叫不醒", "喘不上气，嘴唇发紫"]
-    again = reader.read("喉咙疼不肯咽", decision.situation, NOON + timedelta(minutes=1))
+    again = reader.read("嘴里掏出半截东西", decision.situation, NOON + timedelta(minutes=1))
     assert again.question == ""
 
 
 def test_a_pressed_button_is_read_like_words(reader: TriageReader) -> None:
-    asked = reader.read("喉咙疼不肯咽", EMPTY_SITUATION, NOON)
+    asked = reader.read("嘴里掏出半截东西", EMPTY_SITUATION, NOON)
     levels = [reader.read(choice.meaning.value, asked.situation, NOON).urgency for choice in asked.choices]
     assert levels == [Urgency.CALL120, Urgency.CALL120, Urgency.CALL120, Urgency.NONE]
 
