@@ -79,6 +79,7 @@ def test_deletion_leaves_nothing_of_the_conversation_anywhere(live: LiveSystem) 
 
 def test_a_booking_keeps_the_phone_sealed_alone_and_goes_with_the_conversation(live: LiveSystem) -> None:
     talk, nickname = live.talk(), "记号团团"
+    before = _kept_of_bookings(live)
     found = call(f"{live.url}/api/v1/guidance-sessions?age_months=10", token=talk.token).json
     request = {"session_id": found["sessions"][0]["id"], "nickname": nickname, "birth_month": "2026-01"}
     request |= {"consent_version": found["consent"]["version"], "phone": PHONE}
@@ -92,12 +93,18 @@ def test_a_booking_keeps_the_phone_sealed_alone_and_goes_with_the_conversation(l
     assert call(talk.url, method="DELETE", token=talk.token).status == 202
 
     deadline = time.monotonic() + 15
+    while left := _kept_of_bookings(live) - before:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+
+
+def _kept_of_bookings(live: LiveSystem) -> set[tuple[str, str]]:
+    """Every row that is kept of anybody's booking, and how many seats of each sitting are taken."""
     tables = ("guardians", "children", "consents", "bookings", "entitlement_ledger")
-    with sqlite3.connect(live.var / "assistant.db") as database:
-        while any(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables):
-            assert time.monotonic() < deadline
-            time.sleep(0.3)
-        assert database.execute("SELECT max(seats_taken) FROM guidance_sessions").fetchone() == (0,)
+    with sqlite3.connect(live.var / "assistant.db", timeout=10) as database:
+        rows = {(table, repr(row)) for table in tables for row in database.execute(f"SELECT * FROM {table}")}
+        seats = database.execute("SELECT id, seats_taken FROM guidance_sessions WHERE seats_taken > 0")
+        return rows | {("seats", repr(row)) for row in seats}
 
 
 def test_asking_to_be_forgotten_in_the_chat_deletes_after_a_confirmation(live: LiveSystem) -> None:
