@@ -115,6 +115,7 @@ def test_a_callers_booking_is_found_moved_and_cancelled_after_a_yes_each(
     ]
     hers = call(f"{live.url}/api/v1/bookings", token=mother.token).json["bookings"]
     assert [one["status"] for one in hers] == ["cancelled"]
+    assert call(mother.url, method="DELETE", token=mother.token).status == 202
 
 
 def _taken(open_page: OpenPage, live: LiveSystem, name: str, mark: str) -> tuple[Page, Talk]:
@@ -157,3 +158,5 @@ def test_the_conversations_bookings_are_shown_and_only_ones_own_can_be_changed_w
     assert states == {first["id"]: "booked", second["id"]: "cancelled"}
     page.get_by_role("button", name="关闭").click()
     page.get_by_role("button", name="交还助手").click()
+    expect(page.locator(".queue a", has_text="记号会话里改约")).to_have_count(0, timeout=WAIT)
+    assert call(talk.url, method="DELETE", token=talk.token).status == 202

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import PHONE
+from tests.console import add_operator, log_in
 from tests.live import LiveSystem, call
 
-PASSWORD = "a long enough password"
 HERE = {"latitude": 31.5776, "longitude": 120.2954}
 NUMBERS = count()
 
@@ -23,9 +23,8 @@ def _find(live: LiveSystem, query: str) -> dict[str, object]:
 
 def _bearer(live: LiveSystem, role: str) -> str:
     name = f"{role}{next(NUMBERS)}"
-    assert live.command("operators", "add", name, "--role", role, given=PASSWORD).returncode == 0
-    login = call(f"{live.url}/api/v1/operator/session", {"name": name, "password": PASSWORD})
-    return str(login.json["bearer"])
+    add_operator(live, name, role)
+    return log_in(live, name).bearer
 
 
 def test_the_nearest_come_first_and_each_says_why(live: LiveSystem) -> None:

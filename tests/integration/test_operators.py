@@ -2,16 +2,14 @@
 
 import pytest
 
+from tests.console import PASSWORD, add_operator
 from tests.live import Answered, LiveSystem, call
-
-PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _accounts(live: LiveSystem) -> None:
     for name, role in (("wang", "operator"), ("li", "auditor"), ("zhao", "operator")):
-        added = live.command("operators", "add", name, "--role", role, given=PASSWORD + "\n")
-        assert added.returncode == 0, added.stderr
+        add_operator(live, name, role)
 
 
 def _log_in(live: LiveSystem, name: str, password: str = PASSWORD) -> Answered:
