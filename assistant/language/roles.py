@@ -51,7 +51,13 @@ _REPEATED = re.compile(
 _AHEAD = re.compile("(?:以后|之后|后)(?!面|背|脑|颈|来|天|悔|遗)")
 _PAST = re.compile("(?:以前|之前|前)(?!囟|牙|额|胸|列|臂|天|面|庭)")
 _LIMIT = re.compile("以内|以下|之内|内|以前|之前|前(?!囟|牙|额|胸|列|臂|天|面)")
-_PRICED = re.compile("(?:大概|要|得|交|收)*(?:多?少(?:钱|元)|费用|学费|托费|收费|多少元|几百|几千|房租)")
+_PRICED = re.compile(
+    "(?:大概|要|得|交|收)*(?:多?少(?:钱|元)?(?:$|[,。?!吗呢呀])|多?少(?:钱|元)|费用|学费|托费|收费|多少元|几百|几千|房租|社保|公积金|工资|"
+    "[0-9]{3,5}(?![0-9]|克|g|毫升|ml)|[一二两三四五六七八九]千)"
+)
+_PRICE_BEFORE = re.compile(
+    "(?:多少钱?|几百|几千|[0-9百千万](?:元|块)|块钱|收费|学费|托费|保育费|房租|工资|薪水|社保|公积金|月费)(?:大概|一共|才|要|得|交|是|满|了)*$"
+)
 _OF_A_PAPER = re.compile("(?:以内|之内|内)?(?:有效|到期|过期)")
 _BORN = re.compile(
     r"(?:出生|生出来|生下来?|出世|落地|生后|产下)(?:以后|之后|后)?(?:第|才|刚|已经|到|了|有|满|快|大概|不到|没到|现在|差不多|\s)*$"
@@ -106,7 +112,7 @@ def role_of(stretch: Stretch, text: str) -> Role:
 def _is_nothing(stretch: Stretch, before: str, core: str, after: str, is_born: bool) -> bool:
     if stretch.unit is Unit.YEAR_OF_AGE:
         return bool(_NOT_TIME_BEFORE.search(before) and not before.endswith(("有", "这", "要")))
-    if _OF_A_PAPER.match(after) or _PRICED.match(after):
+    if _OF_A_PAPER.match(after) or _PRICED.match(after) or _PRICE_BEFORE.search(before):
         return True
     if stretch.unit is Unit.MONTH and re.match("以内|以下|之内|内(?!热)", after):
         return False

@@ -141,3 +141,17 @@ def test_other_ways_to_tell_an_age() -> None:
     assert [item.age for item in find_ages("出了月子")] == [Age(1, 30, approximate=True)]
     assert [item.age.months for item in find_ages("三足岁")] == [36]
     assert [item.age.months for item in find_ages("在车上两个月的宝宝")] == [2]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["多少钱一个月", "普惠托育一个月要交多少", "2000块一个月", "收费一个月两千", "工资三个月没发", "交满六个月社保",
+     "一个月3000贵不贵"],
+)  # fmt: skip
+def test_what_a_month_costs_is_nobodys_age(said: str) -> None:
+    assert find_ages(said) == ()
+
+
+@pytest.mark.parametrize(("said", "months"), [("三个月吃多少奶", 3), ("六个月1200毫升够吗", 6), ("宝宝一个月，托费多少", 1)])
+def test_an_age_beside_an_amount_stays_one(said: str, months: int) -> None:
+    assert [mention.age.months for mention in find_ages(said)] == [months]
