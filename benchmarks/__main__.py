@@ -17,7 +17,18 @@ from assistant.cli.main import ONE_THREAD
 # Read by the numeric libraries when they are loaded, so it comes before them; processes started later inherit it.
 os.environ.update(ONE_THREAD)
 
-from benchmarks import long_conversations, resources, restart, results, scripts, suggestions, throughput, turns, wechat
+from benchmarks import (
+    long_conversations,
+    resources,
+    restart,
+    results,
+    scripts,
+    suggestions,
+    throughput,
+    turn_cost,
+    turns,
+    wechat,
+)
 from benchmarks.amount import FULL, SMALL, Amount
 from benchmarks.machine import machine
 
@@ -55,6 +66,9 @@ BENCHMARKS = {
     "suggestions": Benchmark(
         "Suggestions while ten operators type, and from the last key to the panel in one real page.",
         suggestions.measure,
+    ),
+    "turn_cost": Benchmark(
+        "Processor time of the service and of Rasa for each turn, with 8 parallel conversations.", turn_cost.measure
     ),
     "throughput": Benchmark(
         "Turns a second with 8 parallel conversations, against stock Rasa projects.", throughput.measure

@@ -55,7 +55,7 @@ async def _measure(system: LiveSystem, stock: dict[str, str], amount: Amount) ->
         rounds: dict[str, list[list[Said]]] = {name: [] for name in systems}
         for _ in range(amount.rounds):
             for name, entrance in systems.items():
-                rounds[name].append(await _load(entrance, amount.parents, amount.seconds))
+                rounds[name].append(await under_load(entrance, amount.parents, amount.seconds))
     return _report(rounds, amount)
 
 
@@ -71,7 +71,7 @@ def _report(rounds: dict[str, list[list[Said]]], amount: Amount) -> list[str]:
     ]
 
 
-async def _load(entrance: Entrance, parents: int, seconds: float) -> list[Said]:
+async def under_load(entrance: Entrance, parents: int, seconds: float) -> list[Said]:
     """Let parents talk at the same time; return the turns that ended in time."""
     until, asked = perf_counter() + seconds, questions()
     told: list[Said] = []

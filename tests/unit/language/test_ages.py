@@ -152,6 +152,8 @@ def test_what_a_month_costs_is_nobodys_age(said: str) -> None:
     assert find_ages(said) == ()
 
 
-@pytest.mark.parametrize(("said", "months"), [("三个月吃多少奶", 3), ("六个月1200毫升够吗", 6), ("宝宝一个月，托费多少", 1)])
+@pytest.mark.parametrize(
+    ("said", "months"), [("三个月吃多少奶", 3), ("六个月1200毫升够吗", 6), ("宝宝一个月，托费多少", 1)]
+)
 def test_an_age_beside_an_amount_stays_one(said: str, months: int) -> None:
     assert [mention.age.months for mention in find_ages(said)] == [months]
