@@ -70,18 +70,12 @@ class TriageReader:
     def _second_sign(self, reading: Reading, matches: tuple[Match, ...], decision: Decision) -> tuple[Match, ...]:
         """What the second reader hears beyond the rules: an emergency they did not find, or one that needs 120."""
         level = highest((decision.urgency, decision.situation.urgency))
-        if self._second is None or cues.TAKES_BACK.search(reading.text):
+        stands = level is Urgency.HOSPITAL_NOW and not decision.is_new
+        if self._second is None or stands or level is Urgency.CALL120 or cues.TAKES_BACK.search(reading.text):
             return ()
-        if decision.is_new and level is Urgency.HOSPITAL_NOW:
-            return self._second.grave_sign(reading.text, self._impression(reading, matches, over_level=False))
-        if level > Urgency.HOME_CARE:
-            return ()
-        over_level = level is Urgency.HOME_CARE
-        heard = self._impression(reading, matches, over_level)
-        if over_level and self._impression(reading, matches, over_level=False).probability < self._second.unsure_from:
-            # 拉肚子…,喝得下水: a clause that sounds bad by itself, in a message that as a whole does not.
-            return ()
-        return self._second.sign(reading.text, heard, over_level)
+        whole = self._impression(reading, matches, over_level=False)
+        rest = self._impression(reading, matches, over_level=True) if level is Urgency.HOME_CARE else NO_IMPRESSION
+        return self._second.sign(reading.text, level, whole, rest)
 
     def _impression(self, reading: Reading, matches: tuple[Match, ...], over_level: bool) -> Impression:
         if self._second is None:

@@ -10,9 +10,11 @@ _FIELDS = (
     "bias",
     "grave_bias",
     "grave_from",
-    "grave_over_level_from",
+    "grave_over_hospital_from",
     "sure_from",
-    "sure_over_level_from",
+    "sure_over_home_care_from",
+    "sure_over_doctor_from",
+    "sure_of_rest_from",
     "unsure_from",
 )
 

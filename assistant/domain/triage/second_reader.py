@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from assistant.domain.measures import Reading
 from assistant.domain.triage.mentions import Context, Status, judge
 from assistant.domain.triage.rules import Concept, Match
+from assistant.domain.urgency import Urgency
 
 SOUNDS_URGENT = "sounds_urgent"
 """Concept of a message that sounds like an emergency."""
@@ -33,6 +34,9 @@ MOST_BESIDE_FIGURE = 4
 """Characters beside an age, a duration or a count up to which a clause tells nothing else."""
 
 SHORTEST_TEXT = 4
+SHORTEST_OVERRULED = 12
+"""Characters from which a message tells more than the sign that the rules understood in it: 宝宝发烧了 does not."""
+
 _REASONS = 5
 
 
@@ -95,9 +99,11 @@ class SecondReader:
         bias: Added to every sum for an emergency.
         grave_bias: Added to every sum for minutes that count.
         grave_from: From where on a very sure emergency is one in which minutes count.
-        grave_over_level_from: The same where the rules found an emergency for the hospital.
+        grave_over_hospital_from: The same where the rules found an emergency for the hospital.
         sure_from: Probability from which a message of no level is raised.
-        sure_over_level_from: The same where the rules found something that can wait.
+        sure_over_home_care_from: The same where the rules found something for home care.
+        sure_over_doctor_from: The same where the rules found something for the doctor within a day.
+        sure_of_rest_from: Over home care, the same for the clauses in which the rules understood nothing.
         unsure_from: Probability from which we ask.
     """
 
@@ -105,9 +111,11 @@ class SecondReader:
     bias: float
     grave_bias: float
     grave_from: float
-    grave_over_level_from: float
+    grave_over_hospital_from: float
     sure_from: float
-    sure_over_level_from: float
+    sure_over_home_care_from: float
+    sure_over_doctor_from: float
+    sure_of_rest_from: float
     unsure_from: float
 
     def impression(self, text: str, clauses: Sequence[Clause]) -> Impression:
@@ -115,28 +123,37 @@ class SecondReader:
         stretches = [self._stretch(text, stretch) for stretch in _stretches(clauses)]
         return max(stretches, key=lambda found: found.probability, default=NO_IMPRESSION)
 
-    def sign(self, text: str, heard: Impression, over_level: bool) -> tuple[Match, ...]:
+    def sign(self, text: str, level: Urgency, whole: Impression, rest: Impression) -> tuple[Match, ...]:
         """The sign that the text sounds like an emergency, or might be one; nothing if neither.
 
         Args:
             text: The normalised text.
-            heard: The impression of it.
-            over_level: The rules found something that can wait; then only a very sure impression counts.
+            level: What the rules found; the higher it is, the surer an impression has to be.
+            whole: The impression of all clauses.
+            rest: The impression of the clauses in which the rules understood no sign.
         """
-        if heard.probability >= (self.sure_over_level_from if over_level else self.sure_from):
-            is_grave = heard.grave >= self.grave_from and heard.probability >= self.sure_over_level_from
-            name = SOUNDS_GRAVE if is_grave else SOUNDS_URGENT
-        elif heard.probability >= self.unsure_from and not over_level:
-            name = MAY_BE_URGENT
-        else:
+        if level > Urgency.HOSPITAL_NOW:
             return ()
-        return (Match(name, heard.start, heard.end, text[heard.start : heard.end]),)
+        if level is Urgency.HOSPITAL_NOW:
+            is_grave = whole.probability >= self.sure_of_rest_from and whole.grave >= self.grave_over_hospital_from
+            return _sign(SOUNDS_GRAVE, text, whole) if is_grave else ()
+        is_more_told = level is Urgency.NONE or len(text) >= SHORTEST_OVERRULED
+        if is_more_told and whole.probability >= self._sure_over(level):
+            return self._emergency(text, whole)
+        if level is Urgency.HOME_CARE and rest.probability >= self.sure_of_rest_from:
+            # 拉肚子…,喝得下水: a clause may sound bad by itself, in a message that as a whole does not.
+            return self._emergency(text, rest) if whole.probability >= self.unsure_from else ()
+        is_unsure = level is Urgency.NONE and whole.probability >= self.unsure_from
+        return _sign(MAY_BE_URGENT, text, whole) if is_unsure else ()
 
-    def grave_sign(self, text: str, heard: Impression) -> tuple[Match, ...]:
-        """The sign that minutes count in what the rules sent to the hospital; nothing if it does not sound so."""
-        if heard.probability < self.sure_over_level_from or heard.grave < self.grave_over_level_from:
-            return ()
-        return (Match(SOUNDS_GRAVE, heard.start, heard.end, text[heard.start : heard.end]),)
+    def _sure_over(self, level: Urgency) -> float:
+        if level is Urgency.NONE:
+            return self.sure_from
+        return self.sure_over_home_care_from if level is Urgency.HOME_CARE else self.sure_over_doctor_from
+
+    def _emergency(self, text: str, heard: Impression) -> tuple[Match, ...]:
+        is_grave = heard.grave >= self.grave_from and heard.probability >= self.sure_of_rest_from
+        return _sign(SOUNDS_GRAVE if is_grave else SOUNDS_URGENT, text, heard)
 
     def _stretch(self, text: str, clauses: Sequence[Clause]) -> Impression:
         runs = ngrams(",".join(text[start:end] for start, end in clauses))
@@ -150,6 +167,10 @@ class SecondReader:
 
     def _weight_of(self, clause: str) -> float:
         return sum(self.weights[run][0] for run in ngrams(clause) if run in self.weights)
+
+
+def _sign(concept: str, text: str, heard: Impression) -> tuple[Match, ...]:
+    return (Match(concept, heard.start, heard.end, text[heard.start : heard.end]),)
 
 
 def _share(log_odds: float) -> float:

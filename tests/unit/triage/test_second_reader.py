@@ -47,6 +47,13 @@ def test_what_sounds_grave_needs_120_at_once(reader: TriageReader, rules_alone: 
     assert decision.cards
 
 
+@pytest.mark.parametrize("said", ["宝宝发烧了", "宝宝吐了", "孩子摔了", "孩子头磕了一下", "宝宝咳嗽了", "孩子拉肚子了"])
+def test_a_few_words_of_a_sign_that_the_rules_know_stay_at_its_level(
+    said: str, reader: TriageReader, rules_alone: TriageReader
+) -> None:
+    assert reader.read(said, EMPTY_SITUATION, NOON).urgency is rules_alone.read(said, EMPTY_SITUATION, NOON).urgency
+
+
 def test_an_unsure_impression_puts_the_safe_line_first_and_asks_once(reader: TriageReader) -> None:
     decision = reader.read("嘴里掏出半截东西", EMPTY_SITUATION, NOON)
 
