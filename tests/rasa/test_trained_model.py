@@ -53,7 +53,7 @@ def model(examples: dict[str, list[str]], tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("model")
     os.environ["RASA_CACHE_DIRECTORY"] = str(folder / "cache")
     os.chdir(ROOT)
-    sample = write_sample(examples, 16, folder)
+    sample = write_sample(examples, 24, folder)
     result = train("nlu_data/domain", CONFIG, [sample, "nlu_data/rules"], output=str(folder), fixed_model_name="small")
     assert result.model
     return result.model
