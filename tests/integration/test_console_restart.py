@@ -68,7 +68,7 @@ def test_queue_drafts_and_notes_are_there_after_a_restart(
         expect(page.locator("#duty-state")).to_have_text("在岗", timeout=BACK_WITHIN)
     expect(inbox.locator(".queue a", has_text=f"{mark}甲")).to_contain_text("我在接听", timeout=WAIT)
     expect(inbox.locator(".queue a", has_text=f"{mark}乙")).to_contain_text("等了", timeout=WAIT)
-    expect(inbox.get_by_label("回复家长")).to_have_value("先问问孩子精神怎么样")
+    expect(inbox.get_by_label("回复家长")).to_have_value("先问问孩子精神怎么样", timeout=WAIT)
     for page in (inbox, call):
         page.reload()
     expect(inbox.get_by_label("回复家长")).to_have_value("先问问孩子精神怎么样", timeout=WAIT)
