@@ -161,7 +161,10 @@ class SecondReader:
         scale = 1 / math.sqrt(max(1, len(runs)))
         urgent = self.bias + scale * sum(weight for (weight, _), _ in known)
         grave = self.grave_bias + scale * sum(weight for (_, weight), _ in known)
-        start, end = max(clauses, key=lambda span: self._weight_of(text[span[0] : span[1]]))
+        # One clause needs no comparison, which would read all its runs once more.
+        start, end = (
+            clauses[0] if len(clauses) == 1 else max(clauses, key=lambda span: self._weight_of(text[slice(*span)]))
+        )
         reasons = tuple(run for (weight, _), run in sorted(known, reverse=True)[:_REASONS] if weight > 0)
         return Impression(_share(urgent), start, end, reasons, _share(grave))
 
