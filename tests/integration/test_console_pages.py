@@ -106,6 +106,35 @@ def test_two_operators_and_a_mother_at_once(open_page: OpenPage, live: LiveSyste
     expect(first.locator(".queue a", has_text="便秘四天")).to_have_count(0, timeout=WAIT)
 
 
+def test_a_line_of_the_mother_leaves_the_keyboard_with_the_operator_who_types(
+    open_page: OpenPage, live: LiveSystem
+) -> None:
+    page = open_page("wang", "inbox")
+    expect(page.locator("#duty-state")).to_have_text("在岗", timeout=WAIT)
+    talk = live.talk()
+    talk.say("宝宝两岁不肯刷牙，记号键盘")
+    talk.say("转人工")
+    waiting = page.locator(".queue a", has_text="记号键盘")
+    waiting.focus(timeout=WAIT)
+    live.talk().say("转人工")
+    expect(page.locator(".queue a", has_text="要求人工")).not_to_have_count(1, timeout=WAIT)
+    expect(waiting).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="接听").click(timeout=WAIT)
+    expect(page.get_by_label("回复家长")).to_be_focused(timeout=WAIT)
+
+    page.keyboard.type("可以先让他")
+    talk.say("他一看到牙刷就跑")
+    expect(page.locator(".line.caregiver", has_text="看到牙刷就跑")).to_be_visible(timeout=WAIT)
+    page.keyboard.type("自己挑牙刷")
+
+    expect(page.get_by_label("回复家长")).to_have_value("可以先让他自己挑牙刷")
+    page.keyboard.press("Enter")
+    expect(page.locator(".line.operator")).to_contain_text("可以先让他自己挑牙刷", timeout=WAIT)
+    page.get_by_role("button", name="交还助手").click()
+    expect(waiting).to_have_count(0, timeout=WAIT)
+
+
 def test_a_call_back_is_planned_noted_and_done(open_page: OpenPage) -> None:
     page = open_page("wang", "follow-ups")
     page.get_by_label("什么事").fill("回访便秘的孩子")

@@ -17,6 +17,20 @@ export function fill(node, ...children) {
   node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
 }
 
+// For what live news draw again: nothing is touched while it says the same, and the keyboard stays where it was.
+// Whatever a button inside acts on must be told by an attribute, so that equal nodes do the same.
+export function redraw(node, ...children) {
+  const fresh = h("div", {}, ...children);
+  if (fresh.childNodes.length === node.childNodes.length
+    && [...fresh.childNodes].every((child, place) => child.isEqualNode(node.childNodes[place]))) return;
+  const held = node.contains(document.activeElement) ? document.activeElement : null;
+  node.replaceChildren(...fresh.childNodes);
+  if (!held) return;
+  const same = (one) => one.getAttribute("href") === held.getAttribute("href") && one.dataset.id === held.dataset.id
+    && (held.hasAttribute("href") || one.textContent === held.textContent);
+  [...node.querySelectorAll(held.tagName)].find(same)?.focus();
+}
+
 export function toast(text) {
   const place = document.getElementById("toast");
   if (!place) return;

@@ -2,7 +2,7 @@
 
 import { get, post } from "./api.js";
 import { bookingsOfVisitor } from "./change_booking.js";
-import { ask, fill, h, showValue, since, time, toast, URGENCY, withoutMarks } from "./dom.js";
+import { ask, fill, h, redraw, showValue, since, time, toast, URGENCY, withoutMarks } from "./dom.js";
 import { askDue } from "./due.js";
 import { Panel } from "./panel.js";
 
@@ -23,7 +23,7 @@ export function show(root, { live, rest }) {
 
   function drawQueue() {
     const rows = live.desk?.handovers ?? [];
-    fill(queue, rows.length ? rows.map((one) => h("li", {}, h("a", { href: `#/inbox/${one.id}`,
+    redraw(queue, rows.length ? rows.map((one) => h("li", {}, h("a", { href: `#/inbox/${one.id}`,
       "aria-current": one.id === rest[0] ? "true" : null },
       h("span", { class: `tag ${one.urgency}` }, URGENCY[one.urgency]),
       one.state === "waiting" ? `等了${since(one.requested_at)}` : one.mine ? "我在接听" : `${one.operator}在接听`,
@@ -122,27 +122,36 @@ class Talk {
     fill(this.head, h("p", { class: "error", role: "alert" }, why));
     fill(this.lines);
     fill(this.foot);
+    this.footShown = "";
     this.last = 0;
   }
 
   #drawHead() {
     const one = this.row;
     const child = one.summary.age_months === null ? "月龄未知" : `${one.summary.age_months}个月`;
-    fill(this.head, h("div", { class: "card" },
+    redraw(this.head, h("div", { class: "card" },
       h("div", { class: "row" }, h("span", { class: `tag ${one.urgency}` }, URGENCY[one.urgency]),
         h("b", {}, [child, one.summary.district].filter(Boolean).join(" · ")),
         h("span", { class: "muted" }, `${time(one.requested_at)}请求 · ${REASONS[one.reason]}`),
         one.mine ? h("button", { type: "button", "aria-keyshortcuts": "Alt+B", onclick: () => bookingsOfVisitor(this.id) }, "对方的预约") : null),
       one.summary.red_flags.length ? h("p", { class: "overdue" }, `警示：${one.summary.red_flags.join("；")}`) : null,
       one.state === "waiting" ? h("button", { class: "primary", type: "button", onclick: () => this.#do("take") }, "接听") : null));
-    fill(this.foot, one.mine ? [
+    this.#drawFoot(one.mine ? "mine" : one.state);
+  }
+
+  // Only when it becomes another one: taking the field out of the page for a moment would take the words from
+  // whoever is typing in it.
+  #drawFoot(kind) {
+    if (this.footShown === kind) return;
+    this.footShown = kind;
+    fill(this.foot, kind === "mine" ? [
       this.reply,
       h("div", { class: "row" },
         h("button", { class: "primary", type: "button", onclick: () => this.send() }, "发送（Enter）"),
         h("button", { type: "button", onclick: () => this.close("given_back") }, "交还助手"),
         h("label", { class: "inline" }, "结果：", this.wrapUp),
         h("button", { type: "button", onclick: () => this.#end() }, "结束会话"))]
-      : h("p", { class: "muted" }, one.state === "waiting" ? "接听后助手保持安静，只有急救提醒会自动发出。" : "会话已结束。"));
+      : h("p", { class: "muted" }, kind === "waiting" ? "接听后助手保持安静，只有急救提醒会自动发出。" : "会话已结束。"));
   }
 
   #end() {

@@ -2,7 +2,7 @@
 
 import { call, get, leave } from "./api.js";
 import { Calling } from "./calling.js";
-import { fill, h, inWords, time, toast, URGENCY } from "./dom.js";
+import { fill, h, inWords, redraw, time, toast, URGENCY } from "./dom.js";
 import { Live } from "./live.js";
 import { applyTheme, isDark, switchTheme } from "./theme.js";
 import * as account from "./account.js";
@@ -41,7 +41,7 @@ function allowed() {
 
 function drawMenu() {
   const [path] = location.hash.slice(2).split("/");
-  fill(document.getElementById("nav"), allowed().map((page) => {
+  redraw(document.getElementById("nav"), allowed().map((page) => {
     const count = live?.desk && page.count ? page.count(live.desk) : 0;
     return h("a", { href: `#/${page.path}`, "aria-current": page.path === path ? "page" : null }, page.title,
       count > 0 ? h("span", { class: "count", "aria-label": `${count}件` }, String(count)) : null);
@@ -50,7 +50,7 @@ function drawMenu() {
 
 function drawStatus() {
   const state = live && (live.connected ? (live.onDuty ? "在岗" : "离岗") : "断线，正在重连");
-  fill(document.getElementById("status"),
+  redraw(document.getElementById("status"),
     live ? h("span", { id: "duty-state", class: live.connected ? "good" : "overdue" }, state) : null,
     live ? h("button", { type: "button", onclick: () => live.switchDuty() }, live.onDuty ? "离岗" : "上岗") : null,
     calling ? h("button", { type: "button", title: "有新的安全提醒、新的等候会话时响一声；点过页面以后才会响",
@@ -62,12 +62,12 @@ function drawStatus() {
 
 function drawAlerts() {
   const unseen = live.desk.alerts.filter((alert) => !alert.seen_by);
-  fill(document.getElementById("alerts"), unseen.slice(0, 3).map((alert) => h("div", { class: "alert" },
+  redraw(document.getElementById("alerts"), unseen.slice(0, 3).map((alert) => h("div", { class: "alert" },
     h("div", {}, h("strong", {}, `安全提醒：${URGENCY[alert.urgency]}`), ` ${time(alert.at)} · ${alert.rules.join("；")}`,
       h("div", { class: "meta" }, `家长的话：${inWords(alert.words)} · 已自动发出急救提示`)),
     h("div", { class: "row" },
       alert.handover_id ? h("a", { href: `#/inbox/${alert.handover_id}` }, "看会话") : null,
-      h("button", { type: "button", onclick: () => live.markSeen(alert.id) }, "知道了")))));
+      h("button", { type: "button", "data-id": alert.id, onclick: () => live.markSeen(alert.id) }, "知道了")))));
 }
 
 async function logOut() {
