@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from assistant.dialogue.current_triage import CurrentTriage
 from assistant.dialogue.triage import TriageReader, load_reader
 from assistant.dialogue.word_reader import WordReader
+from assistant.garbage import made_to_stay
 from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.places import load_places
 from assistant.retrieval.encoder import load_encoder
@@ -80,12 +81,13 @@ class Content:
             KnowledgeError: A knowledge file or a word list is wrong.
         """
         loop = asyncio.get_running_loop()
-        if self._encoder is None:
-            self._encoder = await loop.run_in_executor(self._pool, load_encoder, self._settings.encoder)
-        knowledge, retriever = await asyncio.to_thread(self._load_search, self._encoder)
-        await asyncio.to_thread(self.read.load)
-        # The first search loads what libraries load lazily; no parent should wait for that.
-        await retriever.search(Query("宝宝发烧怎么办", self._clock().date()))
+        with made_to_stay():
+            if self._encoder is None:
+                self._encoder = await loop.run_in_executor(self._pool, load_encoder, self._settings.encoder)
+            knowledge, retriever = await asyncio.to_thread(self._load_search, self._encoder)
+            await asyncio.to_thread(self.read.load)
+            # The first search loads what libraries load lazily; no parent should wait for that.
+            await retriever.search(Query("宝宝发烧怎么办", self._clock().date()))
         self._retriever = retriever
         self.search.begin(retriever)
         self.library.begin(knowledge)
@@ -100,7 +102,8 @@ class Content:
         """Put changed files in service."""
         await self.opening.wait()
         assert self._retriever is not None  # noqa: S101  # made before the opening opens
-        reader, (knowledge, snapshot) = await asyncio.to_thread(self._read_everything)
+        with made_to_stay():
+            reader, (knowledge, snapshot) = await asyncio.to_thread(self._read_everything)
         self.triage.replace(reader)
         self._retriever.swap(snapshot, knowledge)
         return knowledge

@@ -1,11 +1,11 @@
 """`assistant up`: training if needed, then the ports, then everything behind them."""
 
-import gc
 from time import monotonic
 
 from assistant.cli.listeners import listening_sockets
 from assistant.cli.secrets import settings_with_secrets
 from assistant.cli.train import is_current, train_now
+from assistant.garbage import made_to_stay
 
 
 def up(train: bool = True) -> int:
@@ -17,11 +17,7 @@ def up(train: bool = True) -> int:
             return failed
     started = monotonic()
     with listening_sockets(settings) as (public, internal):
-        # What is imported stays; looking for garbage in it costs a tenth of the two seconds that this takes.
-        gc.disable()
-        from assistant.cli.serve import serve
-
-        gc.freeze()
-        gc.enable()
+        with made_to_stay():
+            from assistant.cli.serve import serve
         serve(settings, public, internal, started)
     return 0
