@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache, partial
 from time import monotonic
 from typing import Protocol
 
@@ -105,12 +106,14 @@ class Deliveries:
             Replayed: The request was seen before.
             TimeoutError: The store is slow; the delivery is kept and answered once it is done, if it succeeds.
         """
-        began, (patience, is_hopeless) = monotonic(), self._plan(errand)
+        # Reading costs some milliseconds: not before somebody asks, and once for all who do.
+        alarm: Callable[[], str] = cache(partial(self._alarm, errand))
+        began, (patience, is_hopeless) = monotonic(), self._plan(errand, alarm)
         waits_less = timedelta(seconds=ACKNOWLEDGE_SECONDS - patience)
         arrival = replace(arrival, wait_until=arrival.wait_until - waits_less)
         if is_hopeless:
             arrival = replace(arrival, acknowledge_with=FollowerMessage(wording.COMING))
-        storing = asyncio.create_task(self._store(arrival, errand))
+        storing = asyncio.create_task(self._store(arrival, errand, alarm))
         self._storing.add(storing)
         storing.add_done_callback(self._stored)
         async with asyncio.timeout(max(patience, self._lateness.shorten(ACKNOWLEDGE_SECONDS, LEAST_SECONDS))):
@@ -121,19 +124,19 @@ class Deliveries:
         messages = await self._reply(received, began, patience)
         return received.key, messages[0] if messages else None
 
-    def _plan(self, errand: Errand) -> tuple[float, bool]:
+    def _plan(self, errand: Errand, alarm: Callable[[], str]) -> tuple[float, bool]:
         """Return how long a request waits for its answer, and whether an answer in time is out of the question.
 
         Where many wait, the loop is late or the database slow, the acknowledgement needs time of its own. Where the
         queue is longer than that, waiting helps nobody and costs one more write. An alarm waits as long as it may. Just
         after a start nothing is waited for: the platform may have waited for three of its five seconds already.
         """
-        if not self._gate.is_open and not self._is_in_a_hurry(errand):
+        if not self._gate.is_open and not self._is_in_a_hurry(errand, alarm):
             return LEAST_SECONDS, True
         is_crowded = self._gate.is_crowded
         patience = self._lateness.shorten(BUSY_SECONDS if is_crowded else ACKNOWLEDGE_SECONDS, LEAST_SECONDS)
         patience = self._write_lateness.shorten(patience, LEAST_SECONDS)
-        if patience > ACKNOWLEDGE_SECONDS - SMALL_SECONDS or self._alarm(errand):
+        if patience > ACKNOWLEDGE_SECONDS - SMALL_SECONDS or alarm():
             return ACKNOWLEDGE_SECONDS, False
         return patience, is_crowded and self._gate.expected_seconds > patience
 
@@ -171,7 +174,7 @@ class Deliveries:
             await asyncio.gather(self._settling, return_exceptions=True)
         await self._settle()
 
-    async def _store(self, arrival: Arrival, errand: Errand) -> Received:
+    async def _store(self, arrival: Arrival, errand: Errand, alarm: Callable[[], str]) -> Received:
         async with self._locks.hold(arrival.visitor.openid):
             began = monotonic()
             try:
@@ -182,14 +185,14 @@ class Deliveries:
                 received = await self._inbox.receive(arrival)
             self._write_lateness.note(SMALL_SECONDS, monotonic() - began)
             if received.is_new and not self._gate.is_open and received.openid_hash in self._serving:
-                await self._say_alarm_first(received.key, errand)
+                await self._say_alarm_first(received.key, alarm())
         if received.openid_hash:
-            self._serve(received.openid_hash, errand)
+            self._serve(received.openid_hash, partial(self._is_in_a_hurry, errand, alarm))
         return received
 
-    async def _say_alarm_first(self, key: str, errand: Errand) -> None:
+    async def _say_alarm_first(self, key: str, alarm: str) -> None:
         """Acknowledge an alarm with itself where the same follower's earlier question waits for the entries."""
-        if alarm := self._alarm(errand):
+        if alarm:
             await self._inbox.acknowledge(key, FollowerMessage(alarm))
 
     def _stored(self, storing: asyncio.Task[Received]) -> None:
@@ -202,16 +205,16 @@ class Deliveries:
         if not acknowledging.cancelled() and acknowledging.exception() is not None:
             log.info("wechat_acknowledgement_not_kept", cause=type(acknowledging.exception()).__name__)
 
-    def _serve(self, openid_hash: str, errand: Errand | None) -> None:
+    def _serve(self, openid_hash: str, is_in_a_hurry: Callable[[], bool]) -> None:
         """See to it that somebody answers the follower; an alarm, or what needs no entry, moves them to the front."""
         self._again.add(openid_hash)
         if openid_hash not in self._serving:
             self._serving[openid_hash] = asyncio.create_task(self._work_off(openid_hash))
-        if errand is not None and self._gate.is_crowded and self._is_in_a_hurry(errand):
+        if self._gate.is_crowded and is_in_a_hurry():
             asyncio.get_running_loop().call_soon(self._gate.hurry, openid_hash)
 
-    def _is_in_a_hurry(self, errand: Errand) -> bool:
-        return (not self._gate.is_open and errand.kind in NEED_NO_ENTRY) or bool(self._alarm(errand))
+    def _is_in_a_hurry(self, errand: Errand, alarm: Callable[[], str]) -> bool:
+        return (not self._gate.is_open and errand.kind in NEED_NO_ENTRY) or bool(alarm())
 
     async def _work_off(self, openid_hash: str) -> None:
         """Answer a follower's deliveries in order until none is left."""
@@ -304,7 +307,7 @@ class Deliveries:
         if rounds % 4 == 0:
             for openid_hash in await self._inbox.neglected(NEGLECTED_AFTER):
                 if openid_hash not in self._serving:
-                    self._serve(openid_hash, None)
+                    self._serve(openid_hash, lambda: False)
             self._meter.sent_again(await self._inbox.send_lost())
             self._meter.queued(await self._inbox.waiting_count())
         if rounds % PURGE_EVERY == 0:
