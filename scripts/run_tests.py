@@ -1,42 +1,71 @@
-"""Run both test suites and close with the last line of each.
+"""Run the test suites, two at a time, and close with the last line of each.
 
-The service's tests run in its environment, Rasa's in Rasa's; one that fails does not keep the other from running.
-Standard library alone.
+Most of the time a suite waits: for a process to start, for a page, for a clock that is looked at. So the parts by
+themselves and the whole system are tested side by side. The service's tests run in its environment, Rasa's in Rasa's;
+a suite that fails keeps no other from running. Standard library alone.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 ROOT = Path(__file__).resolve().parent.parent
-SUITES = (
-    ("service", (".venv/bin/python", "-m", "pytest")),
-    ("Rasa", (".venv-rasa/bin/python", "-m", "pytest", "tests/rasa")),
+SERVICE = (".venv/bin/python", "-m", "pytest")
+RASA = (".venv-rasa/bin/python", "-m", "pytest")
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Tests that run together: what they are called, and the command."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+LANES = (
+    (Suite("parts", (*SERVICE, "tests/unit", "tests/content")), Suite("Rasa", (*RASA, "tests/rasa"))),
+    (Suite("system", (*SERVICE, "tests/integration")),),
 )
+"""Suites of one lane run one after the other, lanes side by side."""
+
+_PRINTING = Lock()
 
 
 def main() -> int:
-    """Return 0 when both suites passed, else 1."""
-    results = [(name, *_run(name, command)) for name, command in SUITES]
+    """Return 0 when every suite passed, else 1."""
+    with ThreadPoolExecutor(len(LANES)) as pool:
+        results = [result for lane in pool.map(_run_lane, LANES) for result in lane]
     print("\nResults")
-    for name, code, last_line in results:
-        print(f"{name + ':':9}{last_line}" + ("" if code == 0 else f"  [failed, exit code {code}]"), flush=True)
+    for suite, code, last_line in results:
+        print(f"{suite.name + ':':8}{last_line}" + ("" if code == 0 else f"  [failed, exit code {code}]"), flush=True)
     return int(any(code for _, code, _ in results))
 
 
-def _run(name: str, command: tuple[str, ...]) -> tuple[int, str]:
-    """Run one suite with its output shown as it comes; return its exit code and its last line."""
-    print(f"\n== {name}: {' '.join(command)}", flush=True)
+def _run_lane(lane: tuple[Suite, ...]) -> list[tuple[Suite, int, str]]:
+    return [(suite, *_run(suite)) for suite in lane]
+
+
+def _run(suite: Suite) -> tuple[int, str]:
+    """Run one suite with its output shown as it comes, each line with its name; return exit code and last line."""
+    _say(suite, " ".join(suite.command))
     last_line = "nothing was printed"
     with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        suite.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         for line in process.stdout or ():
-            print(line, end="", flush=True)
+            _say(suite, line.rstrip())
             last_line = line.strip() or last_line
     return process.returncode, last_line
+
+
+def _say(suite: Suite, line: str) -> None:
+    with _PRINTING:
+        print(f"{suite.name:6} | {line}", flush=True)
 
 
 if __name__ == "__main__":
