@@ -98,9 +98,21 @@ class Talk {
     if (row && (row.last_seq > this.last || row.state !== this.row?.state || row.mine !== this.row?.mine)) this.load();
   }
 
-  async load() {
-    if (this.loading) { this.again = true; return; }
-    this.loading = true;
+  // What is asked for while a reading is under way is read after it; whoever waits, waits for that too.
+  load() {
+    if (this.loading) this.again = true;
+    else this.loading = this.#readAll().finally(() => { this.loading = null; });
+    return this.loading;
+  }
+
+  async #readAll() {
+    do {
+      this.again = false;
+      await this.#read();
+    } while (this.again);
+  }
+
+  async #read() {
     try {
       const found = await get(`handovers/${this.id}?after=${this.last}`);
       this.row = found.handover;
@@ -110,10 +122,7 @@ class Talk {
       this.#drawDeliveries(found.handover.deliveries);
     } catch (refused) {
       this.#lost(refused.status === 404 ? "这个会话由别的坐席接听，或已经删除。" : refused.message);
-    } finally {
-      this.loading = false;
     }
-    if (this.again) { this.again = false; await this.load(); }
   }
 
   #lost(why) {
