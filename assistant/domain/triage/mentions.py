@@ -166,7 +166,10 @@ def _figurative(context: Context, match: Match, concept: Concept) -> bool:
     before = context.text[max(clause_start, match.start - 12) : match.start]
     if cues.EXAGGERATES.search(before) or (concept.first_aid and cues.SELF_NEARLY.search(before)):
         return True
-    if _drunk_by_a_nursing_mother(context, match):
+    if _drunk_by_a_nursing_mother(context, match) or (concept.cause and _likened(context, match, clause_start)):
+        return True
+    is_weary = cues.NEARLY_BROKEN.search(match.text) and not cues.HURT.search(context.text)
+    if is_weary:
         return True
     if concept.of_things and _said_of_a_thing(context, match, clause_start):
         return True
@@ -176,6 +179,17 @@ def _figurative(context: Context, match: Match, concept: Concept) -> bool:
         and context.says(cues.HARDSHIP, start, end)
         and not context.says(cues.CHILD_HERE, *context.clause(match.start))
     )
+
+
+def _likened(context: Context, match: Match, clause_start: int) -> bool:
+    """手抖一下像触电一样 likens to a cause; 像没气了一样 is a state, and a state is never taken for a simile."""
+    text = context.text
+    if cues.LIKELY_CAUSE.search(text[: match.start] + text[match.end :]):
+        return False
+    before, after = text[clause_start : match.start], text[match.end : context.clause(match.start)[1]]
+    if not cues.SIMILE.search(before):
+        return False
+    return bool(cues.SIMILE_AFTER.match(after)) or (not after and bool(cues.MOVES_LIKE.search(before)))
 
 
 def _drunk_by_a_nursing_mother(context: Context, match: Match) -> bool:
@@ -270,12 +284,24 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     if _hearsay(context, start, end, clause_start):
         return True
     sentence = context.sentence(start)
-    if context.says(cues.PRETENDS, *sentence):
+    if _pretended(context, start, sentence):
         return True
     is_told = context.says(cues.ACTUAL, *sentence) or context.says(cues.OWN_CHILD_TOO, *sentence)
     if not happened and not is_told and _of_rules(context, start, end):
         return True
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
+
+
+def _pretended(context: Context, start: int, sentence: tuple[int, int]) -> bool:
+    """玩过家家说没气了 is a game, 以为没气了,原来睡着了 a fright; 玩过家家突然抽了, 以为睡着了,结果叫不醒 are neither."""
+    if context.says(cues.THOUGHT_WRONGLY, *sentence) and any(
+        found.start() < start < found.end() for found in cues.THOUGHT_WRONGLY.finditer(context.text, *sentence)
+    ):
+        return True
+    if not context.says(cues.PRETENDS, *sentence):
+        return False
+    last = context.last_before(cues.PRETENDS, *sentence, start)
+    return last is None or cues.FOR_REAL.search(context.text, last, start) is None
 
 
 def _of_rules(context: Context, start: int, end: int) -> bool:
