@@ -286,7 +286,9 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     sentence = context.sentence(start)
     if _pretended(context, start, sentence):
         return True
-    is_told = context.says(cues.ACTUAL, *sentence) or context.says(cues.OWN_CHILD_TOO, *sentence)
+    clause = context.clause(start)
+    is_measured = context.says(cues.MEASURED, *clause) and not context.says(cues.OFFICE, *clause)
+    is_told = is_measured or context.says(cues.ACTUAL, *sentence) or context.says(cues.OWN_CHILD_TOO, *sentence)
     if not happened and not is_told and _of_rules(context, start, end):
         return True
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
@@ -368,7 +370,8 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
         return False
     if context.says(cues.NEXT_TIME, *sentence):
         return True
-    if context.says(cues.LEARNING, *sentence) and not context.says(cues.CHILD_HERE, *clause):
+    is_measured = context.says(cues.MEASURED, *clause) and not context.says(cues.LEARNING, *clause)
+    if context.says(cues.LEARNING, *sentence) and not (context.says(cues.CHILD_HERE, *clause) or is_measured):
         return True
     is_told = context.says(cues.MEASURED, *sentence) or context.says(cues.HELP_WANTED, *sentence)
     return context.says(cues.GENERAL, *clause) and not is_told
