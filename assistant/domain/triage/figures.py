@@ -26,7 +26,7 @@ _BARE_TEMPERATURE = re.compile(
     r"(?<![\d.:])(?:3[5-9]|4[0-2])\.\d(?!\d|\s*(?:kg|公斤|斤|cm|厘米|公分|周|%|元|块|个|岁|月|天|分|码|公里|万|mm|毫|mg|ml|号|米|千克|克|km))"
 )
 _OTHER_FIGURE = re.compile(
-    r"(?:体重|身高|头围|胸围|腹围|身长|花了?|价|鞋|码|评分|孕|怀孕|指数|血糖|胆红素|黄疸|公里|维|卖|买|考|排名|第|版|超|b超|尺|围)[^,。;]{0,5}$"
+    r"(?:体重|身高|头围|胸围|腹围|身长|花了?|价|鞋|码|评分|孕|怀孕|指数|血糖|胆红素|黄疸|公里|维|卖|买|考|排名|第(?![^,。;]{0,3}[天日晚夜午])|版|超|b超|尺|围)[^,。;]{0,5}$"
 )
 _NOT_REACHED = re.compile(r"(?:没有|没|不|未)(?:再)?(?:烧到|超过|达到|到|发到|烧|高过)*$")
 _NOT_BEFORE = re.compile(r"不是$")
@@ -70,6 +70,7 @@ class Figures:
         self._owners = owners
         self._concepts = rules.concepts
         self._seen = seen
+        self._fevers: list[int] = []
 
     def take(self, age_spans: tuple[Span, ...]) -> None:
         """Note all figures; `age_spans` are durations that were read as ages."""
@@ -100,7 +101,7 @@ class Figures:
             if _NOT_REACHED.search(before) or self._is_threshold(start, end):
                 continue
             if status_at(self._context, start, end) is Status.PRESENT and not self._is_adults_turn():
-                self._note(start, "temperature", item.celsius)
+                self._note_temperature(start, item.celsius)
 
     def _is_adults_turn(self) -> bool:
         return self._owners.before == ADULT and not self._owners.people
@@ -117,7 +118,12 @@ class Figures:
             if _OTHER_FIGURE.search(before) or _OTHER_TEMPERATURE.search(before) or _NOT_BEFORE.search(before):
                 continue
             if status_at(self._context, start, end) is Status.PRESENT and not self._is_adults_turn():
-                self._note(start, "temperature", float(found.group()))
+                self._note_temperature(start, float(found.group()))
+
+    def _note_temperature(self, start: int, celsius: float) -> None:
+        self._note(start, "temperature", celsius)
+        if celsius >= _FEVER:
+            self._fevers.append(start)
 
     def _is_threshold(self, start: int, end: int) -> bool:
         clause = self._context.clause(start)
@@ -173,7 +179,8 @@ class Figures:
             value = _spoken(next(group for group in found.groups() if group))
             if value >= _FEWEST_BREATHS and status_at(self._context, *found.span()) is Status.PRESENT:
                 is_pulse = _HEART.search(self._text, max(0, found.start() - 12), found.end())
-                self._note(found.start(), "pulse" if is_pulse else "breaths", value)
+                number = next(found.start(index) for index, group in enumerate(found.groups(), 1) if group)
+                self._note(number, "pulse" if is_pulse else "breaths", value)
 
     def _bind(
         self,
@@ -190,12 +197,23 @@ class Figures:
         here = [m for m in present if clause[0] <= m.match.start < clause[1]]
         before = [m for m in here if after <= m.match.start < end]
         nearest = sorted(present, key=lambda m: abs(m.match.start - start))[:1] if unit == "hours" else []
+        is_of_fever = unit == "hours" and self._measured_beside(clause, start, at_any_distance=not here)
+        if is_of_fever:
+            for value in values:
+                self._seen.measure(self._owners.name_at(start), f"hours.{_FEVER_CONCEPT}", value)
         for mention in before or here or nearest:
             whose = self._owners.whose(mention.match.start)
             for value in values if whose not in (ADULT, ANIMAL) else ():
                 self._seen.measure(whose, f"{unit}.{mention.match.concept}", value)
         if unit == "hours" and not present:
             self._take_duration_alone(start, values)
+
+    def _measured_beside(self, clause: tuple[int, int], start: int, *, at_any_distance: bool) -> bool:
+        """从昨天中午到夜里都38.5,一个喷嚏没打: the stretch is the fever's, whatever other sign is told."""
+        told = self._seen.children.get(self._owners.name_at(start))
+        if told is None or not any(value >= _FEVER for value in told.measures.get("temperature", ())):
+            return False
+        return at_any_distance or any(clause[0] <= place < clause[1] for place in self._fevers)
 
     def _take_duration_alone(self, start: int, values: Iterable[float]) -> None:
         """第五天了还是38.5 tells how long the fever has lasted; 三天了 alone waits for its sign."""
