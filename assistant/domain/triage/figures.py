@@ -237,7 +237,6 @@ class Figures:
             if 40 <= _spoken(said) <= 100:
                 self._note(found.end() - len(said), "saturation", _spoken(said))
 
-
     def _take_weight_lost(self) -> None:
         lost = weight_lost_percent(self._text, self._reading.weights)
         if lost is None or lost <= 0:

@@ -114,7 +114,7 @@ def _ages_as_names(text: str, ages: tuple[AgeMention, ...], known_months: Mappin
 
 
 def is_about_animal(before: str, gap: str) -> bool:
-    """Whether a clause that opens with `before` and an animal goes on telling of it through `gap`: 仓鼠抽了一下就不动了."""
+    """Whether a clause of `before`, an animal and `gap` tells of the animal all along: 仓鼠抽了一下就不动了."""
     return _OPENS_WITH_ANIMAL.fullmatch(before) is not None and _NOT_THE_ANIMALS.search(gap) is None
 
 
