@@ -6,7 +6,7 @@ from assistant.domain.measures import CountMention, Span
 from assistant.language.claims import Claims
 from assistant.language.numerals import NUMBER_OR_RANGE, read_range
 
-_UNIT = r"(?:毫升|ml|次|回|遍|趟|下|片|粒|颗|滴|勺|顿|瓶|袋|包|泡|杯|块|口|个)"
+_UNIT = r"(?:毫升|ml|次|回|遍|趟|下|片|粒|颗|滴|勺|顿|瓶|袋|包|泡|杯|块|口|条|个)"
 _COUNT = re.compile(
     rf"(?<![第/\d.])(?P<n>{NUMBER_OR_RANGE}|好?几) ?(?P<more>多|来)?(?P<unit>{_UNIT})"
     r"(?!月|半|星期|礼拜|小时|钟|多月|多小时|人|学期|疗程|性|周|劲|来)(?P<per>\s*(?:/|每)\s*(?:分钟?|min))?"

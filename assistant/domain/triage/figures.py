@@ -5,11 +5,13 @@ from collections.abc import Iterable
 
 from assistant.domain.measures import CountMention, DurationMention, Reading, Span
 from assistant.domain.triage import cues
+from assistant.domain.triage.birth_weight import weight_lost_percent
 from assistant.domain.triage.mentions import Context, Mention, Status, status_at
 from assistant.domain.triage.ownership import Ownership
 from assistant.domain.triage.rules import RuleSet
 from assistant.domain.triage.subjects import ADULT, ANIMAL
 from assistant.domain.triage.told import Observation
+from assistant.domain.triage.told_days import told_days
 
 _OTHER_TEMPERATURE = re.compile(
     r"水温|洗澡水|热水|温水|开水|室温|房间|气温|空调|奶温|冲奶|泡奶|奶粉|天气|外面|暖气|地暖|恒温|壶|温奶|调奶|洗澡(?!时|的时候|后|完|出来|以后|之后)|冰箱|热水器|户外|室外|地表|高温"
@@ -18,12 +20,13 @@ _FEVER_RIGHT_BEFORE = re.compile(r"(?:发烧|高烧|烧到|烧了|体温)[^,。]
 _OTHER_TEMPERATURE_AFTER = re.compile(r"^的?(?:高温|天气?|大太阳|大热天|太阳|热水|水|室外|户外)")
 _SATURATION = re.compile(
     r"(?:血氧|氧饱和度?|spo2|指夹|指脉|(?:夹|套)(?:在)?手指)[^\d,，。;七八九]{0,12}(\d{2,3}|[七八九]十[一二三四五六七八九]?)(?![\d度点])"
+    r"|夹(?:了|着|出来|上|在)?(?:还是|都是|就是|就|才|只有|只|是)(\d{2}|[七八九]十[一二三四五六七八九]?)(?![\d度点个块元天岁斤分次只颗])"
 )
 _BARE_TEMPERATURE = re.compile(
     r"(?<![\d.:])(?:3[5-9]|4[0-2])\.\d(?!\d|\s*(?:kg|公斤|斤|cm|厘米|公分|周|%|元|块|个|岁|月|天|分|码|公里|万|mm|毫|mg|ml|号|米|千克|克|km))"
 )
 _OTHER_FIGURE = re.compile(
-    r"(?:体重|身高|头围|胸围|腹围|身长|花了?|价|鞋|码|评分|孕|怀孕|指数|血糖|胆红素|黄疸|公里|维|卖|买|考|排名|第|版|超|b超|尺|围)[^,。;]{0,5}$"
+    r"(?:体重|身高|头围|胸围|腹围|身长|花了?|价|鞋|码|评分|孕|怀孕|指数|血糖|胆红素|黄疸|公里|维|卖|买|考|排名|第(?![^,。;]{0,3}[天日晚夜午])|版|超|b超|尺|围)[^,。;]{0,5}$"
 )
 _NOT_REACHED = re.compile(r"(?:没有|没|不|未)(?:再)?(?:烧到|超过|达到|到|发到|烧|高过)*$")
 _NOT_BEFORE = re.compile(r"不是$")
@@ -31,16 +34,18 @@ _NOT_LASTING = re.compile(r"^(?:以|之)?(?:前|后|内)|^(?:一次|吃一次|�
 _HEART = re.compile(r"心率|心跳|脉搏")
 _FALLS = ("fall", "head_hit", "high_fall", "stairs_fall")
 _BREATHS_IN_WORDS = re.compile(
-    r"(?:一分钟|每分钟|1分钟|60秒|一分)[^,。]{0,6}?(?:呼吸|喘|出气|起伏)[^,。\d一二三四五六七八九十百]{0,4}(\d{2,3}|[二三四五六七八九]?十[一二三四五六七八九]?|一百[一二三四五六七八九十]{0,3})(?:多)?(?:下|次|口|回)?"
+    r"(?:一分钟|每分钟|1分钟|60秒|一分)[^,。]{0,6}?(?:呼吸|喘|出气|起伏|起落|一鼓一瘪|一起一落)[^,。\d一二三四五六七八九十百]{0,4}(\d{2,3}|[二三四五六七八九]?十[一二三四五六七八九]?|一百[一二三四五六七八九十]{0,3})(?:多)?(?:下|次|口|回)?"
     r"|(?:呼吸|喘|起伏)[^,。]{0,6}?(?:一分钟|每分钟|1分钟)[^,。\d一二三四五六七八九十百]{0,4}(\d{2,3}|[二三四五六七八九]?十[一二三四五六七八九]?)(?:多)?(?:下|次|口|回)?"
 )
 _NUMBER_UP_TO_99 = r"\d{2,3}|[二三四五六七八九]?十[一二三四五六七八九]?"
 _COUNTED_BREATHS = re.compile(
     rf"(?:一分钟|每分钟|1分钟)[^,。\d]{{0,5}}?({_NUMBER_UP_TO_99})(?:多|来)?口气"
     rf"|(?:掐(?:着)?表|数)(?:了|着|过|他|她|一下|下来|是|有|都|到)*({_NUMBER_UP_TO_99})(?![\d天个岁月度])"
+    rf"|(?:掐(?:着)?表|数(?:了|着|过)?(?:数|一数|[一两三几]遍|一遍|一分钟)?),?(?:都是|都|是|有|一共|足足|整整)*({_NUMBER_UP_TO_99})(?:多|来)?(?:下|次|口|回|,|$)"
+    rf"|(?:掐(?:着)?表|一分钟)[^。]{{0,6}}?(?:起伏|起落|鼓|动|喘)(?:了)?({_NUMBER_UP_TO_99})(?:多|来)?(?:下|次|口|回)"
     rf"|(?<!咳)(?<!吐)(?<!跳)({_NUMBER_UP_TO_99})(?:多|来)?下(?=[^。]{{0,12}}数)"
 )
-_AT_REST = re.compile(r"呼吸|喘|出气|口气|睡着|躺着|安静|不哭|静下来|胸口?|肚皮|起伏")
+_AT_REST = re.compile(r"呼吸|喘|出气|口气|睡着|躺着|安静|不哭|静下来|睡(?!前|不)|歇着|胸口?|肚皮|起伏")
 _TENS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _FEWEST_BREATHS = 15
 _FEVER, _FEVER_CONCEPT = 37.5, "fever"
@@ -65,6 +70,7 @@ class Figures:
         self._owners = owners
         self._concepts = rules.concepts
         self._seen = seen
+        self._fevers: list[int] = []
 
     def take(self, age_spans: tuple[Span, ...]) -> None:
         """Note all figures; `age_spans` are durations that were read as ages."""
@@ -75,6 +81,7 @@ class Figures:
         self._take_spoken_breaths()
         self._take_heights()
         self._take_saturation()
+        self._take_weight_lost()
 
     def _note(self, start: int, name: str, value: float) -> None:
         whose = self._owners.child_or_none(start)
@@ -94,7 +101,7 @@ class Figures:
             if _NOT_REACHED.search(before) or self._is_threshold(start, end):
                 continue
             if status_at(self._context, start, end) is Status.PRESENT and not self._is_adults_turn():
-                self._note(start, "temperature", item.celsius)
+                self._note_temperature(start, item.celsius)
 
     def _is_adults_turn(self) -> bool:
         return self._owners.before == ADULT and not self._owners.people
@@ -111,7 +118,12 @@ class Figures:
             if _OTHER_FIGURE.search(before) or _OTHER_TEMPERATURE.search(before) or _NOT_BEFORE.search(before):
                 continue
             if status_at(self._context, start, end) is Status.PRESENT and not self._is_adults_turn():
-                self._note(start, "temperature", float(found.group()))
+                self._note_temperature(start, float(found.group()))
+
+    def _note_temperature(self, start: int, celsius: float) -> None:
+        self._note(start, "temperature", celsius)
+        if celsius >= _FEVER:
+            self._fevers.append(start)
 
     def _is_threshold(self, start: int, end: int) -> bool:
         clause = self._context.clause(start)
@@ -121,7 +133,13 @@ class Figures:
     def _take_durations(self, age_spans: tuple[Span, ...]) -> None:
         previous_end = 0
         lasting = [m for m in self._mentions if self._concepts[m.match.concept].lasts]
-        for item in self._reading.durations:
+        read = self._reading.durations
+        ordinals = [
+            item
+            for item in told_days(self._text)
+            if not any(item.span.start < other.span.end and other.span.start < item.span.end for other in read)
+        ]
+        for item in sorted((*read, *ordinals), key=lambda mention: mention.span.start):
             start, end = _ends(item.span)
             if item.span in age_spans or _NOT_LASTING.match(self._text[end:]):
                 continue
@@ -160,7 +178,9 @@ class Figures:
         for found in found_here:
             value = _spoken(next(group for group in found.groups() if group))
             if value >= _FEWEST_BREATHS and status_at(self._context, *found.span()) is Status.PRESENT:
-                self._note(found.start(), "breaths", value)
+                is_pulse = _HEART.search(self._text, max(0, found.start() - 12), found.end())
+                number = next(found.start(index) for index, group in enumerate(found.groups(), 1) if group)
+                self._note(number, "pulse" if is_pulse else "breaths", value)
 
     def _bind(
         self,
@@ -177,12 +197,23 @@ class Figures:
         here = [m for m in present if clause[0] <= m.match.start < clause[1]]
         before = [m for m in here if after <= m.match.start < end]
         nearest = sorted(present, key=lambda m: abs(m.match.start - start))[:1] if unit == "hours" else []
+        is_of_fever = unit == "hours" and self._measured_beside(clause, start, at_any_distance=not here)
+        if is_of_fever:
+            for value in values:
+                self._seen.measure(self._owners.name_at(start), f"hours.{_FEVER_CONCEPT}", value)
         for mention in before or here or nearest:
             whose = self._owners.whose(mention.match.start)
             for value in values if whose not in (ADULT, ANIMAL) else ():
                 self._seen.measure(whose, f"{unit}.{mention.match.concept}", value)
         if unit == "hours" and not present:
             self._take_duration_alone(start, values)
+
+    def _measured_beside(self, clause: tuple[int, int], start: int, *, at_any_distance: bool) -> bool:
+        """从昨天中午到夜里都38.5,一个喷嚏没打: the stretch is the fever's, whatever other sign is told."""
+        told = self._seen.children.get(self._owners.name_at(start))
+        if told is None or not any(value >= _FEVER for value in told.measures.get("temperature", ())):
+            return False
+        return at_any_distance or any(clause[0] <= place < clause[1] for place in self._fevers)
 
     def _take_duration_alone(self, start: int, values: Iterable[float]) -> None:
         """第五天了还是38.5 tells how long the fever has lasted; 三天了 alone waits for its sign."""
@@ -202,8 +233,17 @@ class Figures:
         for found in _SATURATION.finditer(self._text):
             if status_at(self._context, found.start(), found.end()) is not Status.PRESENT:
                 continue
-            if 40 <= _spoken(found[1]) <= 100:
-                self._note(found.start(1), "saturation", _spoken(found[1]))
+            said = found[1] or found[2]
+            if 40 <= _spoken(said) <= 100:
+                self._note(found.end() - len(said), "saturation", _spoken(said))
+
+    def _take_weight_lost(self) -> None:
+        lost = weight_lost_percent(self._text, self._reading.weights)
+        if lost is None or lost <= 0:
+            return
+        whose = self._owners.name_at(len(self._text))
+        self._seen.child(whose).newborn = True
+        self._seen.measure(whose, "weight_lost", lost)
 
 
 def _spoken(said: str) -> float:

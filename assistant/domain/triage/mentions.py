@@ -166,7 +166,10 @@ def _figurative(context: Context, match: Match, concept: Concept) -> bool:
     before = context.text[max(clause_start, match.start - 12) : match.start]
     if cues.EXAGGERATES.search(before) or (concept.first_aid and cues.SELF_NEARLY.search(before)):
         return True
-    if _drunk_by_a_nursing_mother(context, match):
+    if _drunk_by_a_nursing_mother(context, match) or (concept.cause and _likened(context, match, clause_start)):
+        return True
+    is_weary = cues.NEARLY_BROKEN.search(match.text) and not cues.HURT.search(context.text)
+    if is_weary:
         return True
     if concept.of_things and _said_of_a_thing(context, match, clause_start):
         return True
@@ -176,6 +179,17 @@ def _figurative(context: Context, match: Match, concept: Concept) -> bool:
         and context.says(cues.HARDSHIP, start, end)
         and not context.says(cues.CHILD_HERE, *context.clause(match.start))
     )
+
+
+def _likened(context: Context, match: Match, clause_start: int) -> bool:
+    """手抖一下像触电一样 likens to a cause; 像没气了一样 is a state, and a state is never taken for a simile."""
+    text = context.text
+    if cues.LIKELY_CAUSE.search(text[: match.start] + text[match.end :]):
+        return False
+    before, after = text[clause_start : match.start], text[match.end : context.clause(match.start)[1]]
+    if not cues.SIMILE.search(before):
+        return False
+    return bool(cues.SIMILE_AFTER.match(after)) or (not after and bool(cues.MOVES_LIKE.search(before)))
 
 
 def _drunk_by_a_nursing_mother(context: Context, match: Match) -> bool:
@@ -190,6 +204,8 @@ def _drunk_by_a_nursing_mother(context: Context, match: Match) -> bool:
 
 def _said_of_a_thing(context: Context, match: Match, clause_start: int) -> bool:
     """手机掉水里没反应了: the thing stands before the sign, and nothing of a body or a child beside it."""
+    if cues.NEVER_OF_THINGS.search(match.text):
+        return False
     things = [*cues.THING.finditer(context.text, clause_start, match.end)]
     if not things:
         return False
@@ -270,26 +286,42 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     if _hearsay(context, start, end, clause_start):
         return True
     sentence = context.sentence(start)
-    if context.says(cues.PRETENDS, *sentence):
+    if _pretended(context, start, sentence):
         return True
-    is_told = context.says(cues.ACTUAL, *sentence) or context.says(cues.OWN_CHILD_TOO, *sentence)
+    clause = context.clause(start)
+    is_measured = context.says(cues.MEASURED, *clause) and not context.says(cues.OFFICE, *clause)
+    is_told = is_measured or context.says(cues.ACTUAL, *sentence) or context.says(cues.OWN_CHILD_TOO, *sentence)
     if not happened and not is_told and _of_rules(context, start, end):
         return True
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
+
+
+def _pretended(context: Context, start: int, sentence: tuple[int, int]) -> bool:
+    """玩过家家说没气了 is a game and 以为没气了,原来睡着了 a fright; 玩过家家突然抽了 is neither."""
+    if context.says(cues.THOUGHT_WRONGLY, *sentence) and any(
+        found.start() < start < found.end() for found in cues.THOUGHT_WRONGLY.finditer(context.text, *sentence)
+    ):
+        return True
+    if not context.says(cues.PRETENDS, *sentence):
+        return False
+    last = context.last_before(cues.PRETENDS, *sentence, start)
+    return last is None or cues.FOR_REAL.search(context.text, last, start) is None
 
 
 def _of_rules(context: Context, start: int, end: int) -> bool:
     """意外险保不保烫伤, 惊厥要上报吗; not 老师通知孩子摔昏迷: a child stands between, and nothing is asked."""
     clause, sentence = context.clause(start), context.sentence(start)
     if context.says(cues.INSURANCE, *sentence):
-        return context.says(cues.INSURANCE, *clause) or not context.says(cues.CHILD_HERE, *clause)
+        is_question = context.says(cues.ASKS, *sentence) or context.says(cues.INSURED_FOR, *sentence)
+        return context.says(cues.INSURANCE, *clause) or (is_question and not context.says(cues.CHILD_HERE, *clause))
     if not context.says(cues.OFFICE, *sentence):
         return False
     last = _last_end(cues.OFFICE, context.text, clause[0], start)
     told_of = cues.CHILD_HERE.search(context.text, clause[0] if last is None else last, start)
     here = context.says(cues.OFFICE, *clause)
     asked = context.says(cues.GENERAL, *clause) or context.says(cues.SUBJECT_OF_STUDY, *clause)
-    return not told_of or asked or (here and last is None)
+    is_relayed = context.says(cues.RELAYED, *sentence) or (not here and not context.says(cues.ASKS, *sentence))
+    return (not told_of and not is_relayed) or asked or (here and last is None)
 
 
 def _hearsay(context: Context, start: int, end: int, clause_start: int) -> bool:
@@ -298,6 +330,10 @@ def _hearsay(context: Context, start: int, end: int, clause_start: int) -> bool:
         return False
     last = _last_end(cues.HEARSAY, context.text, clause_start, start)
     if last is None or cues.NOW.search(context.text, clause_start, end):
+        return False
+    found = max((item.start() for item in cues.HEARSAY.finditer(context.text, clause_start, start)), default=start)
+    is_watched = cues.WATCHING.search(context.text[clause_start:found])
+    if is_watched and not cues.WHAT_IT_SAYS.search(context.text, last, start):
         return False
     return not (cues.OWN_CHILD.search(context.text, last, end) or cues.MEANWHILE.search(context.text, last, start))
 
@@ -329,6 +365,8 @@ def _hypothetical(context: Context, start: int, end: int) -> bool:
         supposed = context.clause(last)
         if supposed[1] <= start and context.says(cues.LOGISTICS, *supposed):
             return False
+    if last is not None and (even := cues.EVEN_SO.search(context.text, last - 2, start)) and even.start() == last - 2:
+        return False
     return last is not None and not cues.ACTUAL.search(context.text, last, start)
 
 
@@ -336,13 +374,17 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
     """热性惊厥怎么预防 asks; 宝宝刚才抽了,怎么预防 tells; 小嘴发青,会不会有后遗症 tells and asks of what is there."""
     sentence = context.sentence(start)
     happening = context.says(cues.EVIDENCE, *clause)
+    if context.says(cues.RELAYED, *clause):
+        return False
     if context.says(cues.SUBJECT_OF_STUDY, *clause) and not cues.ACTUAL.search(context.text, *clause):
         return not (done and happening)
     if done or happening:
         return False
     if context.says(cues.NEXT_TIME, *sentence):
         return True
-    if context.says(cues.LEARNING, *sentence) and not context.says(cues.CHILD_HERE, *clause):
+    is_measured = context.says(cues.MEASURED, *clause) and not context.says(cues.LEARNING, *clause)
+    is_told = is_measured or context.says(cues.CHILD_HERE, *clause) or context.says(cues.RELAYED, *sentence)
+    if context.says(cues.LEARNING, *sentence) and not is_told:
         return True
     is_told = context.says(cues.MEASURED, *sentence) or context.says(cues.HELP_WANTED, *sentence)
     return context.says(cues.GENERAL, *clause) and not is_told

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 
 from assistant.domain.measures import Reading
 from assistant.domain.triage.mentions import Context, Mention
-from assistant.domain.triage.subjects import ADULT, ANIMAL, Person, may_be_subject
+from assistant.domain.triage.subjects import ADULT, ANIMAL, Person, is_about_animal, may_be_subject
 
 LONGEST_GAP = 80
 """Characters between a person and a sign beyond which the sign is not said of that person."""
@@ -49,6 +49,8 @@ class Ownership:
         if nearest and nearest.start >= clause_start:
             if nearest.kind == "child":
                 return self.name_at(start)
+            if self._is_animals_clause(nearest, start):
+                return ANIMAL
             if self._is_subject(nearest, start):
                 return ADULT if nearest.kind == "adult" else ANIMAL
             return self.name_at(start)
@@ -78,6 +80,13 @@ class Ownership:
         if start - person.end > LONGEST_GAP or self._text.startswith("的", person.end):
             return False
         return may_be_subject(self._bare(person.end, start))
+
+    def _is_animals_clause(self, person: Person, start: int) -> bool:
+        """女儿养的仓鼠抽搐了一下就不动了: the animal opens the clause, and nobody else comes in."""
+        if person.kind != "animal" or self._text.startswith("的", person.end):
+            return False
+        clause_start, _ = self._context.clause(start)
+        return is_about_animal(self._text[clause_start : person.start], self._text[person.end : start])
 
     def _bare(self, start: int, end: int) -> str:
         """The text between, without the words of signs and figures that lie in it."""

@@ -26,6 +26,7 @@ class Concept:
         corrects: Concepts that end when this one is told in a correction (看错了,是菠菜糊 ends 吐绿水).
         fleeting: It counts with the message that tells it, and is not remembered (a thing in the house).
         of_things: Its words are said of things too (手机没反应, 拼图卡住了).
+        cause: It is an event that other things are likened to (像触电一样抖了一下).
         done_to_child: The adult named does it to the child (奶奶摇了他几下).
     """
 
@@ -42,6 +43,7 @@ class Concept:
     corrects: tuple[str, ...] = ()
     fleeting: bool = False
     done_to_child: bool = False
+    cause: bool = False
     of_things: bool = False
 
 

@@ -217,3 +217,34 @@ BESIDE = [
 def test_what_is_said_in_despair_takes_nothing_away(sign: str, clause: str, reader: TriageReader) -> None:
     for text in (f"孩子{sign}，{clause}", f"{clause}，孩子{sign}", f"孩子{sign}。{clause}", f"{clause}。孩子{sign}"):
         assert reader.read(text, EMPTY_SITUATION, NOON).urgency is Urgency.CALL120, text
+
+
+SCENES = [
+    *("玩过家家，突然", "他最爱装睡，这回", "以为他睡着了，结果", "万圣节回来，", "看动画片看到一半", "讲道理讲着讲着"),
+    *(
+        "从前天晚上起",
+        "从前门台阶摔下来",
+        "记得他早上还好好的",
+        "如果没看错，他",
+        "即使抱着也",
+        "监控视频里看见",
+        "外婆视频说他",
+    ),
+    *(
+        "网上买的玩具他玩着",
+        "早教课上",
+        "托班园长通知，",
+        "买了意外险的，",
+        "加班回来，",
+        "做完作业，",
+        "压力大没看住，他",
+    ),
+    *("培训班打电话说，他", "步骤都做了，他", "老师刚打电话说", "拼图拼到一半"),
+]
+HAPPENS = ("抽搐了", "叫不醒", "脸发紫", "昏过去了", "喘不上气")
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_scene_does_not_hide_what_happens_in_it(scene: str, reader: TriageReader) -> None:
+    told = {scene + sign: reader.read(scene + sign, EMPTY_SITUATION, NOON).urgency for sign in HAPPENS}
+    assert [text for text, urgency in told.items() if not urgency.is_emergency] == []
