@@ -8,7 +8,7 @@ from assistant.domain.triage.rules import Concept, FirstAid, Rule
 from assistant.knowledge.triage_matcher import ConceptForms, Form, parse_form
 from assistant.knowledge.triage_yaml import LINE, Block, Problems
 
-MEASURES = ("temperature", "breaths", "pulse", "saturation", "height_cm", "age_days")
+MEASURES = ("temperature", "breaths", "pulse", "saturation", "height_cm", "age_days", "milk_share")
 PREFIXED_MEASURES = ("hours.", "times.")
 
 _ID = re.compile(r"^[a-z][a-z0-9_]*$")

@@ -216,6 +216,8 @@ def _past(context: Context, start: int, end: int) -> bool:
     if past is None and over and "过" in context.text[start:clause_end]:
         past = over.end()
     if past is not None and not cues.SAME_AS_THEN.match(context.text, past):
+        if cues.GOES_ON.search(context.text, past, end):
+            return False
         return not cues.NOW.search(context.text, past, start)
     return past is None and _past_opened_before(context, clause_start, start)
 
@@ -287,6 +289,7 @@ def _of_rules(context: Context, start: int, end: int) -> bool:
         return False
     last = _last_end(cues.OFFICE, context.text, clause[0], start)
     told_of = cues.CHILD_HERE.search(context.text, clause[0] if last is None else last, start)
+    told_of = told_of or cues.SAID_OF_SOMEBODY.search(context.text, start, end)
     here = context.says(cues.OFFICE, *clause)
     asked = context.says(cues.GENERAL, *clause) or context.says(cues.SUBJECT_OF_STUDY, *clause)
     return not told_of or asked or (here and last is None)

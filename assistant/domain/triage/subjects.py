@@ -29,6 +29,7 @@ _SUBJECT_GAP = re.compile(
     r"|下面|量了|量|是|的|了|正|最|好像|可能|生完|产后|坐月子|哺乳期?|怀孕|乳腺炎|乳腺|乳房|堵奶|胸口|胸|突发|好|很|老是|老|总是|经常|晕|手|脚|腿|全身|浑身|感冒|流感|甲流|咳嗽|病了|生病"
     r"|[一两二三几\d]+(?:个)?(?:天|小时|周|月|点)|前|后|以后|之后|到|有|没|不|因为|身上|冒|出|,|、|和|期间|期|里|时|高|低|大|严重|\d|[.度岁]|奶|宝妈|本来|妈妈|妈|爸|岁|心脏|晚|夜|吃坏|着凉|中招|讲话|说话|牙疼|牙|脸|腰|喉咙|嗓子|眼睛|耳朵|半边身子|身子|捂着|躺|倒|在地上|在|时候|伤口|切菜|做饭|炒菜|打呼噜|带娃|抱娃|被(?:开水|热水|油|汤|马蜂|蜜蜂|蜂|虫子?|蚊子|狗|猫|刀|门|车)|还是|吃饭|睡觉|洗澡|上厕所|散步|说着话|干活|倒地|倒了|食物|走路|站|坐|家里|单位|公司|路上|床上|厨房|浴室|厕所|昏|人|这|老|血压|呼吸|嘴|眼|声音)*"
 )
+_CHILD_BEFORE = re.compile(f"(?:{_CHILD_WORDS})(?:说|讲|又|也|就|还|偷偷|承认|是)*$")
 _FIRST = ("大宝", "老大", "大的", "哥哥", "姐姐")
 _SECOND = ("二宝", "老二", "小的", "弟弟", "妹妹")
 _NAMES = {**dict.fromkeys(_FIRST, "老大"), **dict.fromkeys(_SECOND, "老二"), "三宝": "老三", "老三": "老三"}
@@ -59,12 +60,18 @@ def find_people(
 
     `known_months`: names of the children known from earlier messages by their age in months.
     """
-    people = [_person(found) for found in PERSON.finditer(reading.text)]
+    found_here = [*PERSON.finditer(reading.text)]
+    people = [_person(found) for found in found_here if not _is_child_itself(found, reading.text)]
     both = {"儿子", "女儿"} <= set(re.findall("儿子|女儿", reading.text))
     sibling_named = any(person.name == "老大" for person in people)
     people = [_renamed(person, reading.text, both, sibling_named) for person in people]
     people.extend(_ages_as_names(reading.text, usable_ages, known_months or {}))
     return tuple(sorted(people, key=lambda person: person.start))
+
+
+def _is_child_itself(found: re.Match[str], text: str) -> bool:
+    """小孙女说自己尝了几个: the child of the same clause is meant."""
+    return found.group() == "自己" and _CHILD_BEFORE.search(text, max(0, found.start() - 12), found.start()) is not None
 
 
 def _person(found: re.Match[str]) -> Person:
