@@ -15,7 +15,7 @@ _ID = re.compile(r"^[a-z][a-z0-9_]*$")
 _LEAF = re.compile(r"^(?P<name>[a-z][a-z0-9_.]*) (?P<sign>>=|>|<=|<) (?P<limit>\d+(?:\.\d+)?)$")
 _CONCEPT_FIELDS = (
     *("id", "name", "danger", "lasts", "counted", "anyone", "newborn", "first_aid", "topic", "undoes", "corrects"),
-    *("fleeting", "done_to_child", "of_things"),
+    *("fleeting", "done_to_child", "of_things", "scene"),
     *("forms", "always", "except", "unless"),
 )
 
@@ -73,6 +73,7 @@ def _read_concept(block: Block, draft: Draft) -> None:
         corrects=block.texts("corrects"),
         fleeting=block.flag("fleeting"),
         done_to_child=block.flag("done_to_child"),
+        scene=block.flag("scene"),
         of_things=block.flag("of_things"),
     )
     forms = _forms(block, "forms", draft)

@@ -280,6 +280,11 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
 
 
+def _near(end: int, sentence: tuple[int, int]) -> tuple[int, int]:
+    """The stretch behind a sign in which a question is asked about it; a long story asks about something else."""
+    return end, min(sentence[1], end + 24)
+
+
 def _of_rules(context: Context, start: int, end: int) -> bool:
     """意外险保不保烫伤, 惊厥要上报吗; not 老师通知孩子摔昏迷: a child stands between, and nothing is asked."""
     clause, sentence = context.clause(start), context.sentence(start)
@@ -343,7 +348,7 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
         return not (done and happening)
     if done or happening:
         return False
-    if context.says(cues.NEXT_TIME, *sentence):
+    if context.says(cues.NEXT_TIME, *sentence) and cues.NEXT_TIME.search(context.text, *_near(end, sentence)):
         return True
     if context.says(cues.LEARNING, *sentence) and not context.says(cues.CHILD_HERE, *clause):
         return True

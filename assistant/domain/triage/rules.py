@@ -26,6 +26,8 @@ class Concept:
         corrects: Concepts that end when this one is told in a correction (看错了,是菠菜糊 ends 吐绿水).
         fleeting: It counts with the message that tells it, and is not remembered (a thing in the house).
         of_things: Its words are said of things too (手机没反应, 拼图卡住了).
+        scene: A thing that lies about, is missing or surrounds; it belongs to every child told of, not to the one
+            named last.
         done_to_child: The adult named does it to the child (奶奶摇了他几下).
     """
 
@@ -42,6 +44,7 @@ class Concept:
     corrects: tuple[str, ...] = ()
     fleeting: bool = False
     done_to_child: bool = False
+    scene: bool = False
     of_things: bool = False
 
 
