@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.domain.triage import cues
+from assistant.domain.triage.frames import framed_from
 from assistant.domain.triage.rules import Concept, Match
 
 
@@ -98,7 +99,9 @@ def judge(context: Context, matches: tuple[Match, ...], concepts: Mapping[str, C
     mentions: list[Mention] = []
     for match in matches:
         denied = _denied(context, match, concepts[match.concept], mentions)
-        status = Status.DENIED if denied else status_at(context, match.start, match.end)
+        status = Status.DENIED if denied else _status_of_words(context, match.start, match.end)
+        if status is Status.PRESENT and not concepts[match.concept].anyone and _framed(context, match.start, match.end):
+            status = Status.SUPPOSED
         if status is Status.PRESENT and _asks_either(context, match):
             status = Status.SUPPOSED
         if status is Status.PRESENT and match.gaps and all(cues.SUPPOSED_WITHIN.search(gap) for gap in match.gaps):
@@ -115,7 +118,17 @@ def _asks_either(context: Context, match: Match) -> bool:
 
 
 def status_at(context: Context, start: int, end: int) -> Status:
-    """Status of the words from `start` to `end`, denial left aside; remembered, since many signs share their words."""
+    """Status of the words from `start` to `end`, denial left aside; in a frame they are only talked about."""
+    status = _status_of_words(context, start, end)
+    return Status.SUPPOSED if status is Status.PRESENT and _framed(context, start, end) else status
+
+
+def _framed(context: Context, start: int, end: int) -> bool:
+    return framed_from(context.text, start, end, context.sentence(start), context.clause(start))
+
+
+def _status_of_words(context: Context, start: int, end: int) -> Status:
+    """Remembered, since many signs share their words."""
     status = context.statuses.get((start, end))
     if status is None:
         status = Status.PAST if _past(context, start, end) else Status.PRESENT
@@ -272,7 +285,7 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     if _hearsay(context, start, end, clause_start):
         return True
     sentence = context.sentence(start)
-    if context.says(cues.PRETENDS, *sentence):
+    if context.says(cues.PRETENDS, *sentence) and not context.says(cues.NOT_PRETENDED, *sentence):
         return True
     is_told = context.says(cues.ACTUAL, *sentence) or context.says(cues.OWN_CHILD_TOO, *sentence)
     if not happened and not is_told and _of_rules(context, start, end):
