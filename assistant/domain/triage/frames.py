@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 
 _NOW = (
-    r"现在(?!想|回想|说起|提起|还后怕|都|已经(?:接|好)|吃药|改)|刚才|刚刚|刚(?=看完|学完|讲完|说完|放下)|今天(?!醒)|今早|今晚|今儿|这会儿?|这下|眼下|正在|这次|这一次|谁知|没想到"
+    r"现在(?!想|回想|说起|提起|还后怕|都|已经(?:接|好)|吃药|改)|刚(?!好|巧|开始|满|会|学)|今天(?!醒)|今早|今晚|今儿|这会儿?|这下|眼下|正在|这次|这一次|谁知|没想到|结果|路上(?!看)|下课|放学|散场|接(?:到|了)?电话|[看讲听写背演玩读唱说]着[看讲听写背演玩读唱说]着"
     r"|(?:看|学|听|演|考|讲|读|背|写|说|回)(?:完|来|到家)(?!不肯|我|就|抱|绘|说)[^,。]{0,3}(?:他|她|孩|娃|宝|发现)|也(?:这样|一样|是)|一模一样(?!,)|跟[^,。]{0,6}一样[^,。]{0,3}(?:他|她|孩|娃)"
 )
 _OWN = (
-    r"我(?:家|们家)|我(?:的|这)?(?:女儿|儿子|闺女|孩子|宝宝|宝贝|娃|孙|外孙|侄|外甥|妹妹|弟弟|小的|大的|老大|老二|小囡|毛头)"
-    r"|女儿|儿子|闺女|宝宝|宝贝|孙子|孙女|外孙|老大|老二|大宝|二宝|小宝|小囡|毛头|囡囡|[俩两]娃|我抱|我喊|我叫|我推|我摇"
+    r"(?:我|我们|咱|咱们|自己)家|我(?:的|这)?(?:女儿|儿子|闺女|孩子|宝宝|宝贝|娃|孙|外孙|侄|外甥|妹妹|弟弟|小的|大的|老大|老二|小囡|毛头)"
+    r"|女儿|儿子|闺女|宝宝|宝贝|孙子|孙女|外孙|老大|老二|大宝|二宝|小宝|小囡|毛头|囡囡|[俩两]娃|[一二两三四五六七八九十半\d]+(?:岁半?|个多?月)的?(?:就|也|把|那个|抓|吃|喝)|我抱|我喊|我叫|我推|我摇"
 )
 _BARE_CHILD = (
     r"(?:^|(?<=[,。]))(?:结果|可|可是|但|然后|后来|接着)?(?:这|那)?(?:孩子|娃|他|她|弟弟|妹妹|哥哥|姐姐|小家伙|小的|老大|老二)"
@@ -22,19 +22,32 @@ _BARE_CHILD = (
 )
 _BACK = re.compile(f"{_NOW}|{_OWN}|(?:孩子|娃|弟弟|妹妹|他|她)(?:就|却|突然|忽然|一下子|竟|居然)")
 _BACK_TO_ANY_CHILD = re.compile(f"{_NOW}|{_OWN}|{_BARE_CHILD}")
+_ANY_CHILD = "孩子|小孩|娃|[他她宝囡]|弟弟|妹妹|哥哥|姐姐|[岁月]的"
+_ANY_OF_US = re.compile(
+    f"{_BACK_TO_ANY_CHILD.pattern}|{_ANY_CHILD}|我们(?!那天)|全家|[带送给买开喂](?:来|回)?的(?!拍)|拿来|寄来|给(?:吃|喝|喂)"
+)
+"""After somebody else long ago: one's own people, or what that person left in the house."""
+
+_TOUCHED = re.compile(f"{_BACK_TO_ANY_CHILD.pattern}|[咬抓挠啄扑踩踢舔顶]|被|{_ANY_CHILD}")
+"""After an animal: it may have hurt somebody, or somebody is with it."""
+
+_OFF_THE_WALL = re.compile(f"{_BACK.pattern}|[掉砸倒撞摔夹]|撕|吞|喝")
+"""After a notice: it is a thing that falls on heads."""
+
+_REALLY = re.compile(f"{_NOW}|真的(?!很|好|像)|结果|突然|忽然|一下子|竟|居然")
 _HELP = re.compile(
     r"怎么办|咋办|咋整|救命|救救|救护车|[打叫喊拨](?:了)?120|120(?:多久|来|要|还|怎么|几|快)|来得及|我(?:现在)?(?:该|应该|能)(?:怎么(?!跟|和|向|给|对|告诉|解释)|做什么|做啥|先)|要不要(?:去|送|打|急救)|送(?:哪|不送|过去)|去哪(?:家|个)|急急|挂什么科"
     r"|快点|在路上|赶过去|还没(?:停|醒|缓|喘|哭|反应)|到现在(?:还|都没)|叫不应|喘不上来气了"
 )
 """Somebody asks for help now: then nothing is a story."""
 
-_OVER = re.compile(
+_OVER = (
     r"就好了|没事人|救(?:活|回|过来|回来)|给拍出来|捂活|接回家|(?:早就?|已经)出院|长大|后遗症也没|没病没灾|改吃|恢复得?(?:很|挺|不错|好)|缓过来|当了志愿者|一直很健康|都壮得|没赶上|不碍事|送过急诊|现在想起|今年(?![一二三四五六七八\d]+(?:个|岁|周))"
 )
 """It ended well, or it is looked back upon."""
 
-_FROM_OUTSIDE = re.compile(
-    r"报名|预约|培训|讲座|绘本|宣传(?:册|单)|画册|清单|补贴|活动|急救课|孕妇学校|儿歌|多少钱|免费|回收|怎么(?:跟|和|给|向)[^,。]{0,8}(?:解释|讲|说|谈)|合适吗|几岁[^,。]{0,6}(?:可以|能)|药箱|想问(?!现在)|社区"
+_FROM_OUTSIDE = (
+    r"报名|预约|培训|讲座|绘本|宣传(?:册|单)|画册|清单|补贴|活动|急救课|孕妇学校|儿歌|多少钱|免费|回收|怎么(?:跟|和|给|向)[^,。]{0,8}(?:解释|讲|说|谈)|合适吗|几岁[^,。]{0,6}(?:可以|能)|药箱"
 )
 """What is asked for is a course, a book, a subsidy: nobody here is ill."""
 
@@ -46,54 +59,62 @@ class Kind:
     Attributes:
         opens: The words that open it.
         back: What ends it.
-        over: Whether it also needs to be said that it ended, or that something else is wanted.
+        over: What must follow for it to count: it ended, or something else is wanted; None where nothing need follow.
         not_after: Words right before the opening ones that make them mean something else (喘得像小狗).
     """
 
     opens: re.Pattern[str]
     back: re.Pattern[str]
-    over: bool = False
+    over: re.Pattern[str] | None = None
     not_after: re.Pattern[str] | None = None
 
 
 _SOMEBODY = r"同事|同学|朋友|邻居|闺蜜|亲戚|堂(?:哥|姐|弟|妹)|表(?:哥|姐|弟|妹)|村里|隔壁|老乡|网友|楼上|楼下|对门"
 _ELDER = r"老公|丈夫|他爸|她爸|孩子爸爸?|孩子他爸|爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|公公|婆婆|我妈|我爸|我爷爷|我奶奶|我外公|我外婆|舅舅|叔叔|姑姑"
 _LONG_AGO = r"去年|前年|大前年|那年|小时候|当年|早年|年轻时|那会儿|[两三四五六七八九十几\d]+年前|上周|前天|过(?:一|两|三|几|好几)次|时候"
-_BEAST = r"猫|狗|兔子?|仓鼠|鸡|鸭|鹅|猪|羊|牛|鸽子|鹦鹉|乌龟|金鱼|小象|大象|小鹿|小马|马"
+_BEAST = r"猫|狗|兔子?|仓鼠|鸡(?!鸡|皮|眼|蛋|胸)|鸭|鹅|猪|羊|牛|鸽子|鹦鹉|乌龟|金鱼|小象|大象|小鹿|小马(?!桶|路|甲|扎|车)"
 
 _KINDS = (
-    Kind(re.compile("想象一下|设想一下|假想一下|想象着"), re.compile(f"{_NOW}|{_OWN}")),
+    Kind(re.compile("(?:贴|挂|立|竖)(?:着|了)[^,。]{0,6}(?:告示|横幅|标语|牌子|海报|通知)"), _OFF_THE_WALL),
+    Kind(re.compile("想象一下|设想一下|假想一下"), re.compile(f"{_NOW}|{_OWN}")),
     Kind(
         re.compile(
             r"(?:妈妈班|孕妇学校|父母课堂|家长学校|讲座|培训)[^,。]{0,5}(?:说|讲|放)|(?:卖家|商家|销售|推销员?)[^,。]{0,8}(?:讲|说|吹|宣传),?"
-            r"|(?:考试|考题|试卷|试题|练习册|题库|笔试)[^,。]{0,6}(?:题|问|考)|有一?道题|题目是|(?:写|篇|的)作文|日记里写"
-            r"|(?:背|唱|学|教)[^,。]{0,8}(?:儿歌|童谣|口诀|顺口溜)|(?:贴|挂|立|竖)(?:着|了)[^,。]{0,6}(?:告示|横幅|标语|牌子|海报|通知)|作业是采访|采访[^,。]{0,8}(?:受过|得过|生过)"
+            r"|(?:考试|考题|试卷|试题|练习册|题库|笔试)[^,。]{0,6}(?:题|问|考)|有一?道题|题目(?:是|叫)(?:《|最|我的|难忘)|(?:写|篇|的)作文(?!写|时|的时候|着|呢)|日记里写"
+            r"|(?:背|唱|学|教)[^,。]{0,8}(?:儿歌|童谣|口诀|顺口溜)|作业是采访|采访[^,。]{0,8}(?:受过|得过|生过)"
         ),
         _BACK,
     ),
     Kind(
         re.compile(
-            r"(?:电影|动画片?|灾难片|战争片|纪录片|电视剧|剧|小说|童话|漫画|游戏|综艺)(?:里面?|中|上)(?:写|讲|说|演|有|的|那|一个|小|,)?"
-            r"|看[^,。]{0,6}(?:片|电影|剧|小说|动画|故事),?里(?:面|头)|放(?:了|的)[^,。]{0,3}(?:一段|段)[^,。]{0,14}|(?:人偶|假人|模型娃娃)|(?:示范|演示)[^,。]{0,8}"
-            r"|纪录片里|装(?:假睡|昏迷|昏|病|受伤|死)"
+            r"(?:电影|动画片?|灾难片|战争片|纪录片|电视剧|剧|小说|童话|漫画|游戏|综艺)(?:里面?|中|上)(?:写|讲|说的|演|有|那个|一个|小(?!囡|家伙|宝)|,里|的(?:人|男|女|小|孩|妈|爸|公主|王子|主角|老))"
+            r"|看[^,。]{0,6}(?:片|电影|剧|小说|动画|故事),?里(?:面|头)|放(?:了|的)[^,。]{0,3}(?:一段|段)[^,。]{0,14}|(?:人偶|假人|模型娃娃)|(?:示范|演示)[^,。]{0,3}(?:救|急救|溺水|心肺|按压|海姆|包扎|抢救)[^,。]{0,4}"
+            r"|装(?:假睡|昏迷|昏|病|受伤|死)"
         ),
         _BACK_TO_ANY_CHILD,
+        not_after=re.compile(r"(?:以为|不是|没有?|还当|当[他她]|怀疑|是不是|监控)[^,。]{0,5}$"),
     ),
     Kind(
         re.compile(
-            rf"(?:老|小|大|黑|白|花|流浪)(?:{_BEAST})(?!咬|抓|叼|扑|舔|毛|粮|屎|挠|肉|奶|蛋|汤)|养(?:的|了)[^,。]{{0,5}}(?:{_BEAST})(?!咬|抓|叼|扑|舔|毛|挠)|兽医|宠物(?:医生|医院)"
+            rf"(?:老|小|大|黑|白|花|流浪)(?:{_BEAST})(?!咬|抓|叼|扑|舔|毛|粮|屎|挠|肉|奶|蛋|汤|灯|车|玩|滑|椅|凳|床|枕|杯|帽|鞋|饼|糖)|养(?:的|了)[^,。]{{0,5}}(?:{_BEAST})(?!咬|抓|叼|扑|舔|毛|挠)|兽医|宠物(?:医生|医院)"
         ),
-        _BACK_TO_ANY_CHILD,
+        _TOUCHED,
+        over=re.compile("它|兽医|宠物|象群|瘟"),
         not_after=re.compile(r"(?:像|跟|似|如|比|和|学|当|被|得|让|给)[^,。]{0,6}$|喝醉[^,。]{0,3}$"),
     ),
     Kind(
         re.compile(
-            rf"(?:{_SOMEBODY})[^,。]{{0,14}}(?:{_LONG_AGO}|过敏|那会儿)|(?:{_SOMEBODY})的?(?:小孩|孩子)[^,。]{{0,12}}(?:进了|住了|送了|送过)医院"
+            rf"(?:{_SOMEBODY})[^,。]{{0,14}}(?:{_LONG_AGO}|那会儿)|(?:{_SOMEBODY})的?(?:小孩|孩子)[^,。]{{0,12}}(?:进了|住了|送了|送过)医院"
             rf"|(?:{_ELDER})[^,。]{{0,8}}(?:{_LONG_AGO}|喝多|喝醉|养老院)|献血"
-            r"|(?:科室|病房|急诊(?:当|上班|做)|值夜班)[^,。]{0,6}(?:有个|有一个|遇到|见过|碰到|当)|(?:前天|昨天|上周|上次|那天)[^,。]{0,8}(?:看见|看到|碰到|遇到)(?:一个|有个|个)(?:老人|路人|大爷|大妈|乘客|陌生人)"
+            r"|(?:科室|病房|急诊(?:当|上班|做)|值夜班)[^,。]{0,6}(?:有一?个(?:孩子|小孩|病人)|遇到|见过(?:一个(?:孩子|小孩))?|碰到|当)|(?:前天|昨天|上周|上次|那天)[^,。]{0,8}(?:看见|看到|碰到|遇到)(?:一个|有个|个)(?:老人|路人|大爷|大妈|乘客|陌生人)"
         ),
-        _BACK_TO_ANY_CHILD,
-        over=True,
+        _ANY_OF_US,
+        over=re.compile(f"{_OVER}|{_FROM_OUTSIDE}"),
+    ),
+    Kind(
+        re.compile(rf"(?:{_SOMEBODY})[^,。]{{0,10}}过敏"),
+        _ANY_OF_US,
+        over=re.compile("送过(?:急诊|医院)|住过院|抢救过"),
     ),
 )
 
@@ -113,6 +134,11 @@ def framed_from(text: str, start: int, end: int, sentence: tuple[int, int], clau
     return any(_holds(kind, text, (start, end), sentence, clause) for kind in _KINDS)
 
 
+def turns_real(text: str, start: int, end: int) -> bool:
+    """Whether between two places the play, the lesson is over: 演着演着真的没反应了, 刚下课就接到电话."""
+    return _REALLY.search(text, start, end) is not None
+
+
 def _holds(kind: Kind, text: str, sign: tuple[int, int], sentence: tuple[int, int], clause: tuple[int, int]) -> bool:
     return any(_reaches(kind, found, text, sign, clause) for found in kind.opens.finditer(text, sentence[0], clause[1]))
 
@@ -120,10 +146,9 @@ def _holds(kind: Kind, text: str, sign: tuple[int, int], sentence: tuple[int, in
 def _reaches(kind: Kind, opening: re.Match[str], text: str, sign: tuple[int, int], clause: tuple[int, int]) -> bool:
     if kind.not_after and kind.not_after.search(text, max(0, opening.start() - 10), opening.start()):
         return False
-    if kind.back.search(text, min(opening.end(), sign[0]), max(sign[1], opening.end())):
+    if kind.back.search(text, min(opening.end(), sign[0]), max(clause[1], opening.end())):
         return False
     if sign[0] < opening.start() and kind.back.search(text, clause[0], opening.start()):
         return False
-    after = min(sign[1], opening.end())
-    return not kind.over or bool(_OVER.search(text, after) or _FROM_OUTSIDE.search(text, sign[1]))
+    return kind.over is None or kind.over.search(text, min(sign[1], opening.end())) is not None
 

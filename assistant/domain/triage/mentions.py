@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.domain.triage import cues
-from assistant.domain.triage.frames import framed_from
+from assistant.domain.triage.frames import framed_from, turns_real
 from assistant.domain.triage.rules import Concept, Match
 
 
@@ -285,7 +285,7 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     if _hearsay(context, start, end, clause_start):
         return True
     sentence = context.sentence(start)
-    if context.says(cues.PRETENDS, *sentence) and not context.says(cues.NOT_PRETENDED, *sentence):
+    if _pretended(context, sentence, start):
         return True
     is_told = context.says(cues.ACTUAL, *sentence) or context.says(cues.OWN_CHILD_TOO, *sentence)
     if not happened and not is_told and _of_rules(context, start, end):
@@ -296,6 +296,14 @@ def _supposed(context: Context, start: int, end: int) -> bool:
 def _near(end: int, sentence: tuple[int, int]) -> tuple[int, int]:
     """The stretch behind a sign in which a question is asked about it; a long story asks about something else."""
     return end, min(sentence[1], end + 24)
+
+
+def _pretended(context: Context, sentence: tuple[int, int], start: int) -> bool:
+    """他演病人,叫不应; not 我以为他装睡,推了半天都不醒, nor 演着演着真的没反应了."""
+    if not context.says(cues.PRETENDS, *sentence) or context.says(cues.NOT_PRETENDED, *sentence):
+        return False
+    last = context.last_before(cues.PRETENDS, *sentence, start)
+    return last is None or not turns_real(context.text, last, start)
 
 
 def _of_rules(context: Context, start: int, end: int) -> bool:
@@ -364,6 +372,7 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
     if context.says(cues.NEXT_TIME, *sentence) and cues.NEXT_TIME.search(context.text, *_near(end, sentence)):
         return True
     if context.says(cues.LEARNING, *sentence) and not context.says(cues.CHILD_HERE, *clause):
-        return True
+        last = context.last_before(cues.LEARNING, *sentence, start)
+        return last is None or not turns_real(context.text, last, start)
     is_told = context.says(cues.MEASURED, *sentence) or context.says(cues.HELP_WANTED, *sentence)
     return context.says(cues.GENERAL, *clause) and not is_told
