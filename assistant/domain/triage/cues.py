@@ -50,7 +50,9 @@ OPENS_PAST = re.compile(r"(?:时|时候|那次|那回|以前|之前|去年|前�
 HISTORY_AFTER = re.compile(
     r"^(?:史|的历史|家族史|病史)|^.{0,3}(?<!要)(?<!快)住(?:了|过)?院(?!吗|部)|^[^,。]{0,3}留(?:了|下)?(?:了)?(?:个|点)?(?:疤|印)"
 )
-GOES_ON = re.compile(r"(?:查出|诊断|确诊|发现|得的?|患)[^,。]{0,10}(?:一直|还|正|天天|每天|长期)?在?(?:吃|服|用|打|口服)")
+GOES_ON = re.compile(
+    r"(?:查出|诊断|确诊|发现|得的?|患)[^,。]{0,10}(?:一直|还|正|天天|每天|长期)?在?(?:吃|服|用|打|口服)"
+)
 """After a word of the past: what was found then is still being treated (去年查出肾病在吃激素)."""
 
 NOW = re.compile(r"现在|刚才|刚刚|刚|今天|今早|今晚|昨晚|昨夜|昨天|又|这次|正在|这会儿?|眼下|目前|突然|今儿")
@@ -231,7 +233,9 @@ OWN_CHILD_TOO = re.compile(r"我(?:家|娃|儿|女|宝|孩|们家)[^,。]{0,6}(?
 MEASURED = re.compile(r"(?<!\d)(?:3[789]|4[012])(?:\.\d|度|℃|c)|三十[七八九](?:度|点)|四十(?:度|点)")
 """A fever that was measured is there, whatever is asked about it (38.3,能贴退烧贴吗)."""
 
-AFTER_FEVER = re.compile("(?:烧|热)[^,。]{0,2}退了?(?:以后|后|了)?[^,。]{0,3}第|开学|疫苗|打针|打完|手术|出院|住院第|吃药第|入园|出生|生下来")
+AFTER_FEVER = re.compile(
+    "(?:烧|热)[^,。]{0,2}退了?(?:以后|后|了)?[^,。]{0,3}第|开学|疫苗|打针|打完|手术|出院|住院第|吃药第|入园|出生|生下来"
+)
 """Before 第六天: other days are counted than those of the fever (烧退了第六天, 开学第六天)."""
 
 THRESHOLD_AFTER = re.compile(r"^(?:[°度c])*(?:以上|以下|以内|之上|之下)(?!了)")

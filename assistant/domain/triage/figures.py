@@ -220,12 +220,17 @@ class Figures:
                 continue
             if 40 <= _spoken(found[1]) <= 100:
                 self._note(found.start(1), "saturation", _spoken(found[1]))
-        if "saturation" in {name for told in self._seen.children.values() for name in told.measures}:
-            return
+        if not any("saturation" in told.measures for told in self._seen.children.values()):
+            self._take_saturation_of_device()
+
+    def _take_saturation_of_device(self) -> None:
+        """夹手指的仪器,换了三根手指都在九十二上下: the figure stands anywhere behind the device in its sentence."""
         device = _OXYGEN_DEVICE.search(self._text)
-        for found in _OXYGEN_READ.finditer(self._text, device.end()) if device else ():
-            same_sentence = self._context.sentence(found.start()) == self._context.sentence(device.start())
-            if same_sentence and status_at(self._context, found.start(), found.end()) is Status.PRESENT:
+        if device is None:
+            return
+        for found in _OXYGEN_READ.finditer(self._text, device.end(), self._context.sentence(device.start())[1]):
+            is_pulse = _HEART.search(self._text, max(0, found.start() - 5), found.start())
+            if not is_pulse and status_at(self._context, found.start(), found.end()) is Status.PRESENT:
                 self._note(found.start(1), "saturation", _spoken(found[1]))
 
     def _take_day_of_fever(self) -> None:
@@ -234,11 +239,7 @@ class Figures:
         if not found or cues.AFTER_FEVER.search(self._text, 0, found.end() + 4):
             return
         whose = self._owners.name_at(found.start())
-        told = self._seen.children.get(whose)
-        if told is None or f"hours.{_FEVER_CONCEPT}" in told.measures and max(
-            told.measures[f"hours.{_FEVER_CONCEPT}"]
-        ) >= 24 * _spoken_day(found[1]):
-            return
+        told = self._seen.child(whose)
         if any(value >= _FEVER for value in told.measures.get("temperature", ())) or _FEVER_CONCEPT in told.present:
             self._seen.measure(whose, f"hours.{_FEVER_CONCEPT}", 24.0 * _spoken_day(found[1]))
 
@@ -259,7 +260,8 @@ def _spoken(said: str) -> float:
 
 
 def _spoken_day(said: str) -> float:
-    return float(said) if said.isdigit() else _spoken(said) if "十" in said else float(_TENS[said])
+    """6 for 六 and 6, 12 for 十二."""
+    return _spoken(said) if said.isdigit() or "十" in said else float(_TENS[said])
 
 
 def _ends(span: Span) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.domain.triage import cues
-from assistant.domain.triage.frames import framed_from, turns_real
+from assistant.domain.triage.frames import Frames, turns_real
 from assistant.domain.triage.rules import Concept, Match
 
 
@@ -38,6 +38,7 @@ class Context:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.frames = Frames(text)
         self.clauses = _cut(cues.spans_between(cues.CLAUSE_END, text))
         self.sentences = _cut(cues.spans_between(cues.SENTENCE_END, text))
         self._clause_starts = [start for start, _ in self.clauses]
@@ -124,7 +125,7 @@ def status_at(context: Context, start: int, end: int) -> Status:
 
 
 def _framed(context: Context, start: int, end: int) -> bool:
-    return framed_from(context.text, start, end, context.sentence(start), context.clause(start))
+    return context.frames.hold((start, end), context.sentence(start), context.clause(start))
 
 
 def _status_of_words(context: Context, start: int, end: int) -> Status:

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from assistant.dialogue.triage import TriageReader
-from assistant.domain.triage.frames import framed_from
+from assistant.domain.triage.frames import Frames
 from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.domain.urgency import Urgency
 from tests.unit.triage.conftest import NOON
@@ -27,7 +27,7 @@ def test_what_is_told_in_a_frame_raises_no_alarm(story: str, reader: TriageReade
 def _is_framed(text: str, sign: str) -> bool:
     start = text.index(sign)
     clause = (text.rfind(",", 0, start) + 1, text.find(",", start) if "," in text[start:] else len(text))
-    return framed_from(text, start, start + len(sign), (0, len(text)), clause)
+    return Frames(text).hold((start, start + len(sign)), (0, len(text)), clause)
 
 
 def test_a_frame_holds_for_the_following_clauses_until_the_story_comes_back() -> None:

@@ -10,9 +10,7 @@ from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.domain.urgency import Urgency
 from tests.unit.triage.conftest import NOON
 
-GROUPS = yaml.load(
-    Path(__file__).with_name("told_indirectly.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-)
+GROUPS = yaml.load(Path(__file__).with_name("told_indirectly.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 @pytest.mark.parametrize("group", GROUPS)
