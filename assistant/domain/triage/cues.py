@@ -50,6 +50,11 @@ OPENS_PAST = re.compile(r"(?:时|时候|那次|那回|以前|之前|去年|前�
 HISTORY_AFTER = re.compile(
     r"^(?:史|的历史|家族史|病史)|^.{0,3}(?<!要)(?<!快)住(?:了|过)?院(?!吗|部)|^[^,。]{0,3}留(?:了|下)?(?:了)?(?:个|点)?(?:疤|印)"
 )
+LEFT_FROM_THEN = re.compile(
+    r"[^,。]{0,6}(?:买|送|给|开|配|剩|带|留|囤|存|装)(?:回来|来|下|剩)?(?:的|了)[^,。]{0,6}(?:药|片|瓶|水|液|粉|剂|珠|电池|糖|果|膏)"
+)
+"""After a word of the past: what was bought then is in the house now (去年买的老鼠药少了一包)."""
+
 GOES_ON = re.compile(
     r"(?:查出|诊断|确诊|发现|得的?|患)[^,。]{0,10}(?:一直|还|正|天天|每天|长期)?在?(?:吃|服|用|打|口服)"
 )
@@ -103,6 +108,9 @@ OTHER_TIME = re.compile(r"之前|以前|时候?|那会儿?|那年|过(?![去来�
 LATELY = re.compile(
     r"刚|今[天早晚儿朝]|昨[天晚夜儿]|前天|夜里|凌晨|半夜|早上|上午|中午|下午|晚上|又|小时|分钟|这[几两]天|最近"
 )
+
+LASTS = re.compile(r"[\d一二三四五六七八九十几半多]+个?(?:分钟|小时|钟头|刻钟)了(?!,?就)|停不下来|还没停")
+"""It goes on while it is told: whoever also asks for a course has a child that is ill."""
 
 ONCE = re.compile(r"^过(?:[一两三几]?(?:次|回))?")
 """After a sign that happened at some time: 卡过一次."""

@@ -230,7 +230,7 @@ def _past(context: Context, start: int, end: int) -> bool:
     if past is None and over and "过" in context.text[start:clause_end]:
         past = over.end()
     if past is not None and not cues.SAME_AS_THEN.match(context.text, past):
-        if cues.GOES_ON.search(context.text, past, end):
+        if cues.GOES_ON.search(context.text, past, end) or cues.LEFT_FROM_THEN.match(context.text, past):
             return False
         return not cues.NOW.search(context.text, past, start)
     return past is None and _past_opened_before(context, clause_start, start)
@@ -334,7 +334,7 @@ def _hearsay(context: Context, start: int, end: int, clause_start: int) -> bool:
 
 def _of_such_in_general(context: Context, start: int, end: int, clause_start: int) -> bool:
     """溺水的孩子能不能倒挂控水, 多少水会溺水, 噎住了怎么拍背想提前学一下: nobody has it now."""
-    if context.says(cues.ACTUAL, *context.sentence(start)):
+    if context.says(cues.ACTUAL, *context.sentence(start)) or context.says(cues.LASTS, *context.sentence(start)):
         return False
     following = context.text[end : end + 24]
     if any(cue.match(following) for cue in (cues.TOLD_AFTER, cues.CURABLE, cues.ASKED_AFTER)):
@@ -372,6 +372,8 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
         return False
     if context.says(cues.NEXT_TIME, *sentence) and cues.NEXT_TIME.search(context.text, *_near(end, sentence)):
         return True
+    if context.says(cues.LASTS, *sentence):
+        return False
     if context.says(cues.LEARNING, *sentence) and not context.says(cues.CHILD_HERE, *clause):
         last = context.last_before(cues.LEARNING, *sentence, start)
         return last is None or not turns_real(context.text, last, start)
