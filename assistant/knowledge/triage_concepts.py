@@ -8,14 +8,14 @@ from assistant.domain.triage.rules import Concept, FirstAid, Rule
 from assistant.knowledge.triage_matcher import ConceptForms, Form, parse_form
 from assistant.knowledge.triage_yaml import LINE, Block, Problems
 
-MEASURES = ("temperature", "breaths", "pulse", "saturation", "height_cm", "age_days", "weight_lost")
+MEASURES = ("temperature", "breaths", "pulse", "saturation", "height_cm", "age_days", "weight_lost", "milk_share")
 PREFIXED_MEASURES = ("hours.", "times.")
 
 _ID = re.compile(r"^[a-z][a-z0-9_]*$")
 _LEAF = re.compile(r"^(?P<name>[a-z][a-z0-9_.]*) (?P<sign>>=|>|<=|<) (?P<limit>\d+(?:\.\d+)?)$")
 _CONCEPT_FIELDS = (
     *("id", "name", "danger", "lasts", "counted", "anyone", "newborn", "first_aid", "topic", "undoes", "corrects"),
-    *("fleeting", "done_to_child", "of_things", "cause"),
+    *("fleeting", "done_to_child", "of_things", "cause", "scene"),
     *("forms", "always", "except", "unless"),
 )
 
@@ -74,6 +74,7 @@ def _read_concept(block: Block, draft: Draft) -> None:
         fleeting=block.flag("fleeting"),
         done_to_child=block.flag("done_to_child"),
         cause=block.flag("cause"),
+        scene=block.flag("scene"),
         of_things=block.flag("of_things"),
     )
     forms = _forms(block, "forms", draft)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from assistant.domain.measures import CountMention, DurationMention, Reading, Span
 from assistant.domain.triage import cues
 from assistant.domain.triage.birth_weight import weight_lost_percent
+from assistant.domain.triage.feeding import milk_share
 from assistant.domain.triage.mentions import Context, Mention, Status, status_at
 from assistant.domain.triage.ownership import Ownership
 from assistant.domain.triage.rules import RuleSet
@@ -19,9 +20,22 @@ _OTHER_TEMPERATURE = re.compile(
 _FEVER_RIGHT_BEFORE = re.compile(r"(?:发烧|高烧|烧到|烧了|体温)[^,。]{0,3}$")
 _OTHER_TEMPERATURE_AFTER = re.compile(r"^的?(?:高温|天气?|大太阳|大热天|太阳|热水|水|室外|户外)")
 _SATURATION = re.compile(
-    r"(?:血氧|氧饱和度?|spo2|指夹|指脉|(?:夹|套)(?:在)?手指)[^\d,，。;七八九]{0,12}(\d{2,3}|[七八九]十[一二三四五六七八九]?)(?![\d度点])"
+    r"(?:血氧|氧饱和度?|spo2|指夹|指脉|(?:夹|套)(?:在)?手指)[^\d,，。;七八九]{0,12}(\d{2,3}|[七八九]十[一二三四五六七八九]?)(?![\d度点]|多?[块元])"
     r"|夹(?:了|着|出来|上|在)?(?:还是|都是|就是|就|才|只有|只|是)(\d{2}|[七八九]十[一二三四五六七八九]?)(?![\d度点个块元天岁斤分次只颗])"
 )
+_OXYGEN_DEVICE = re.compile(
+    r"(?:夹手指|夹在?手指头?|夹在?指头|指夹|测氧|血氧)[^。;]{0,12}?(?:仪|机器|夹子|小夹|家伙|玩意|一夹|夹上|显示|数字)"
+)
+_OXYGEN_READ = re.compile(
+    r"(?<![\d.])([6789]\d|[六七八九]十[一二三四五六七八九]?)(?![\d%.]*(?:块|元|天|岁|个|月|度|分|厘|斤|次|年|秒|折|号|多块))(?!\d)"
+)
+"""Read off a device that clips onto a finger, wherever in the same sentence the figure stands."""
+
+_DAY_OF_FEVER = re.compile(
+    r"(?:(?:今天|到今天|今儿|这)(?:已经|都|就|算|进入|已|是|也)*|(?:烧|热|病)[^,。;]{0,4}(?:已经|都|进入|是)+)(?<!开学)第([四五六七八九十4-9]|1\d|十[一二三四五])天"
+)
+"""今天是第六天了: counts the days of what is told, a fever where one is."""
+
 _BARE_TEMPERATURE = re.compile(
     r"(?<![\d.:])(?:3[5-9]|4[0-2])\.\d(?!\d|\s*(?:kg|公斤|斤|cm|厘米|公分|周|%|元|块|个|岁|月|天|分|码|公里|万|mm|毫|mg|ml|号|米|千克|克|km))"
 )
@@ -82,6 +96,8 @@ class Figures:
         self._take_heights()
         self._take_saturation()
         self._take_weight_lost()
+        self._take_day_of_fever()
+        self._take_milk()
 
     def _note(self, start: int, name: str, value: float) -> None:
         whose = self._owners.child_or_none(start)
@@ -236,6 +252,33 @@ class Figures:
             said = found[1] or found[2]
             if 40 <= _spoken(said) <= 100:
                 self._note(found.end() - len(said), "saturation", _spoken(said))
+        if not any("saturation" in told.measures for told in self._seen.children.values()):
+            self._take_saturation_of_device()
+
+    def _take_saturation_of_device(self) -> None:
+        """夹手指的仪器,换了三根手指都在九十二上下: the figure stands anywhere behind the device in its sentence."""
+        device = _OXYGEN_DEVICE.search(self._text)
+        if device is None:
+            return
+        for found in _OXYGEN_READ.finditer(self._text, device.end(), self._context.sentence(device.start())[1]):
+            is_pulse = _HEART.search(self._text, max(0, found.start() - 5), found.start())
+            if not is_pulse and status_at(self._context, found.start(), found.end()) is Status.PRESENT:
+                self._note(found.start(1), "saturation", _spoken(found[1]))
+
+    def _take_day_of_fever(self) -> None:
+        """今天是第六天了,晚上又三十八度八: five days and more of fever, told by the day's number."""
+        found = _DAY_OF_FEVER.search(self._text)
+        if not found or cues.AFTER_FEVER.search(self._text, 0, found.end() + 4):
+            return
+        whose = self._owners.name_at(found.start())
+        told = self._seen.child(whose)
+        if any(value >= _FEVER for value in told.measures.get("temperature", ())) or _FEVER_CONCEPT in told.present:
+            self._seen.measure(whose, f"hours.{_FEVER_CONCEPT}", 24.0 * _spoken_day(found[1]))
+
+    def _take_milk(self) -> None:
+        share = milk_share(self._text)
+        if share and status_at(self._context, share[0], share[0] + 1) is Status.PRESENT:
+            self._note(share[0], "milk_share", share[1])
 
     def _take_weight_lost(self) -> None:
         lost = weight_lost_percent(self._text, self._reading.weights)
@@ -254,6 +297,11 @@ def _spoken(said: str) -> float:
         return 100.0
     tens, _, ones = said.partition("十")
     return 10.0 * (_TENS[tens] if tens else 1) + (_TENS[ones] if ones else 0)
+
+
+def _spoken_day(said: str) -> float:
+    """6 for 六 and 6, 12 for 十二."""
+    return _spoken(said) if said.isdigit() or "十" in said else float(_TENS[said])
 
 
 def _ends(span: Span) -> tuple[int, int]:

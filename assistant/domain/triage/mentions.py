@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.domain.triage import cues
+from assistant.domain.triage.frames import Frames, turns_real
 from assistant.domain.triage.rules import Concept, Match
 
 
@@ -37,6 +38,7 @@ class Context:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.frames = Frames(text)
         self.clauses = _cut(cues.spans_between(cues.CLAUSE_END, text))
         self.sentences = _cut(cues.spans_between(cues.SENTENCE_END, text))
         self._clause_starts = [start for start, _ in self.clauses]
@@ -98,7 +100,9 @@ def judge(context: Context, matches: tuple[Match, ...], concepts: Mapping[str, C
     mentions: list[Mention] = []
     for match in matches:
         denied = _denied(context, match, concepts[match.concept], mentions)
-        status = Status.DENIED if denied else status_at(context, match.start, match.end)
+        status = Status.DENIED if denied else _status_of_words(context, match.start, match.end)
+        if status is Status.PRESENT and not concepts[match.concept].anyone and _framed(context, match.start, match.end):
+            status = Status.SUPPOSED
         if status is Status.PRESENT and _asks_either(context, match):
             status = Status.SUPPOSED
         if status is Status.PRESENT and match.gaps and all(cues.SUPPOSED_WITHIN.search(gap) for gap in match.gaps):
@@ -115,7 +119,17 @@ def _asks_either(context: Context, match: Match) -> bool:
 
 
 def status_at(context: Context, start: int, end: int) -> Status:
-    """Status of the words from `start` to `end`, denial left aside; remembered, since many signs share their words."""
+    """Status of the words from `start` to `end`, denial left aside; in a frame they are only talked about."""
+    status = _status_of_words(context, start, end)
+    return Status.SUPPOSED if status is Status.PRESENT and _framed(context, start, end) else status
+
+
+def _framed(context: Context, start: int, end: int) -> bool:
+    return context.frames.hold((start, end), context.sentence(start), context.clause(start))
+
+
+def _status_of_words(context: Context, start: int, end: int) -> Status:
+    """Remembered, since many signs share their words."""
     status = context.statuses.get((start, end))
     if status is None:
         status = Status.PAST if _past(context, start, end) else Status.PRESENT
@@ -232,6 +246,8 @@ def _past(context: Context, start: int, end: int) -> bool:
     if past is None and over and "过" in context.text[start:clause_end]:
         past = over.end()
     if past is not None and not cues.SAME_AS_THEN.match(context.text, past):
+        if cues.GOES_ON.search(context.text, past, end) or cues.LEFT_FROM_THEN.match(context.text, past):
+            return False
         return not cues.NOW.search(context.text, past, start)
     return past is None and _past_opened_before(context, clause_start, start)
 
@@ -296,16 +312,23 @@ def _supposed(context: Context, start: int, end: int) -> bool:
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
 
 
+def _near(end: int, sentence: tuple[int, int]) -> tuple[int, int]:
+    """The stretch behind a sign in which a question is asked about it; a long story asks about something else."""
+    return end, min(sentence[1], end + 24)
+
+
 def _pretended(context: Context, start: int, sentence: tuple[int, int]) -> bool:
     """玩过家家说没气了 is a game and 以为没气了,原来睡着了 a fright; 玩过家家突然抽了 is neither."""
     if context.says(cues.THOUGHT_WRONGLY, *sentence) and any(
         found.start() < start < found.end() for found in cues.THOUGHT_WRONGLY.finditer(context.text, *sentence)
     ):
         return True
-    if not context.says(cues.PRETENDS, *sentence):
+    if not context.says(cues.PRETENDS, *sentence) or context.says(cues.NOT_PRETENDED, *sentence):
         return False
     last = context.last_before(cues.PRETENDS, *sentence, start)
-    return last is None or cues.FOR_REAL.search(context.text, last, start) is None
+    if last is None:
+        return True
+    return not turns_real(context.text, last, start) and cues.FOR_REAL.search(context.text, last, start) is None
 
 
 def _of_rules(context: Context, start: int, end: int) -> bool:
@@ -318,6 +341,7 @@ def _of_rules(context: Context, start: int, end: int) -> bool:
         return False
     last = _last_end(cues.OFFICE, context.text, clause[0], start)
     told_of = cues.CHILD_HERE.search(context.text, clause[0] if last is None else last, start)
+    told_of = told_of or cues.SAID_OF_SOMEBODY.search(context.text, start, end)
     here = context.says(cues.OFFICE, *clause)
     asked = context.says(cues.GENERAL, *clause) or context.says(cues.SUBJECT_OF_STUDY, *clause)
     is_relayed = context.says(cues.RELAYED, *sentence) or (not here and not context.says(cues.ASKS, *sentence))
@@ -340,7 +364,7 @@ def _hearsay(context: Context, start: int, end: int, clause_start: int) -> bool:
 
 def _of_such_in_general(context: Context, start: int, end: int, clause_start: int) -> bool:
     """溺水的孩子能不能倒挂控水, 多少水会溺水, 噎住了怎么拍背想提前学一下: nobody has it now."""
-    if context.says(cues.ACTUAL, *context.sentence(start)):
+    if context.says(cues.ACTUAL, *context.sentence(start)) or context.says(cues.LASTS, *context.sentence(start)):
         return False
     following = context.text[end : end + 24]
     if any(cue.match(following) for cue in (cues.TOLD_AFTER, cues.CURABLE, cues.ASKED_AFTER)):
@@ -380,11 +404,14 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
         return not (done and happening)
     if done or happening:
         return False
-    if context.says(cues.NEXT_TIME, *sentence):
+    if context.says(cues.NEXT_TIME, *sentence) and cues.NEXT_TIME.search(context.text, *_near(end, sentence)):
         return True
+    if context.says(cues.LASTS, *sentence):
+        return False
     is_measured = context.says(cues.MEASURED, *clause) and not context.says(cues.LEARNING, *clause)
     is_told = is_measured or context.says(cues.CHILD_HERE, *clause) or context.says(cues.RELAYED, *sentence)
     if context.says(cues.LEARNING, *sentence) and not is_told:
-        return True
+        last = context.last_before(cues.LEARNING, *sentence, start)
+        return last is None or not turns_real(context.text, last, start)
     is_told = context.says(cues.MEASURED, *sentence) or context.says(cues.HELP_WANTED, *sentence)
     return context.says(cues.GENERAL, *clause) and not is_told

@@ -33,6 +33,7 @@ class Observer:
         """Go through signs, figures and ages."""
         for mention in self._mentions:
             self._take_mention(mention)
+        self._share_scene()
         self._figures.take(tuple(item.span for item in self._ages))
         for age in self._ages:
             self._take_age(age)
@@ -92,6 +93,14 @@ class Observer:
         told.last_at[match.concept] = match.start
         told.newborn = told.newborn or (concept.newborn and mention.status is Status.PRESENT)
         self._seen.current = whose
+
+    def _share_scene(self) -> None:
+        """小电池找不到了,弟弟在笑,姐姐说看见他嚼东西: the battery is not missing for one of them alone."""
+        children = [told for told in self._seen.children.values() if told.present]
+        for told in children if len(children) > 1 else ():
+            for name, match in [*told.present.items()]:
+                for other in children if self._concepts[name].scene else ():
+                    other.present.setdefault(name, match)
 
     def _take_age(self, item: AgeMention) -> None:
         start, end = item.span.start, item.span.end

@@ -27,6 +27,8 @@ class Concept:
         fleeting: It counts with the message that tells it, and is not remembered (a thing in the house).
         of_things: Its words are said of things too (手机没反应, 拼图卡住了).
         cause: It is an event that other things are likened to (像触电一样抖了一下).
+        scene: A thing that lies about, is missing or surrounds; it belongs to every child told of, not to the one
+            named last.
         done_to_child: The adult named does it to the child (奶奶摇了他几下).
     """
 
@@ -44,6 +46,7 @@ class Concept:
     fleeting: bool = False
     done_to_child: bool = False
     cause: bool = False
+    scene: bool = False
     of_things: bool = False
 
 

@@ -39,6 +39,7 @@ _NOT_THE_ANIMALS = re.compile(
 )
 """Between an animal and a sign: something is done to a child, or the animal is only a likeness (小狗叫一样咳)."""
 
+_CHILD_BEFORE = re.compile(f"(?:{_CHILD_WORDS})(?:说|讲|又|也|就|还|偷偷|承认|是)*$")
 _FIRST = ("大宝", "老大", "大的", "哥哥", "姐姐")
 _SECOND = ("二宝", "老二", "小的", "弟弟", "妹妹")
 _NAMES = {**dict.fromkeys(_FIRST, "老大"), **dict.fromkeys(_SECOND, "老二"), "三宝": "老三", "老三": "老三"}
@@ -69,12 +70,18 @@ def find_people(
 
     `known_months`: names of the children known from earlier messages by their age in months.
     """
-    people = [_person(found) for found in PERSON.finditer(reading.text)]
+    found_here = [*PERSON.finditer(reading.text)]
+    people = [_person(found) for found in found_here if not _is_child_itself(found, reading.text)]
     both = {"儿子", "女儿"} <= set(re.findall("儿子|女儿", reading.text))
     sibling_named = any(person.name == "老大" for person in people)
     people = [_renamed(person, reading.text, both, sibling_named) for person in people]
     people.extend(_ages_as_names(reading.text, usable_ages, known_months or {}))
     return tuple(sorted(people, key=lambda person: person.start))
+
+
+def _is_child_itself(found: re.Match[str], text: str) -> bool:
+    """小孙女说自己尝了几个: the child of the same clause is meant."""
+    return found.group() == "自己" and _CHILD_BEFORE.search(text, max(0, found.start() - 12), found.start()) is not None
 
 
 def _person(found: re.Match[str]) -> Person:
