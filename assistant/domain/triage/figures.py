@@ -268,7 +268,10 @@ class Figures:
     def _take_day_of_fever(self) -> None:
         """今天是第六天了,晚上又三十八度八: five days and more of fever, told by the day's number."""
         found = _DAY_OF_FEVER.search(self._text)
-        if not found or cues.AFTER_FEVER.search(self._text, 0, found.end() + 4):
+        if not found:
+            return
+        clause_start, clause_end = self._context.clause(found.start())
+        if cues.AFTER_FEVER.search(self._text, clause_start, max(clause_end, found.end())):
             return
         whose = self._owners.name_at(found.start())
         told = self._seen.child(whose)

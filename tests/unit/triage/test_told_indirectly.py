@@ -13,7 +13,7 @@ from tests.unit.triage.conftest import NOON
 GROUPS = yaml.load(Path(__file__).with_name("told_indirectly.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("group", [name for name, group in GROUPS.items() if "raises" in group])
 def test_what_is_told_indirectly_is_heard(group: str, reader: TriageReader) -> None:
     level = Urgency(GROUPS[group]["level"])
     missed = [text for text in GROUPS[group]["raises"] if reader.read(text, EMPTY_SITUATION, NOON).urgency < level]
