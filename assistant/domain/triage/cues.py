@@ -286,11 +286,6 @@ OWN_CHILD_TOO = re.compile(r"我(?:家|娃|儿|女|宝|孩|们家)[^,。]{0,6}(?
 MEASURED = re.compile(r"(?<!\d)(?:3[789]|4[012])(?:\.\d|度|℃|c)|三十[七八九](?:度|点)|四十(?:度|点)")
 """A fever that was measured is there, whatever is asked about it (38.3,能贴退烧贴吗)."""
 
-AFTER_FEVER = re.compile(
-    "(?:烧|热)[^,。]{0,2}退了?(?:以后|后|了)?[^,。]{0,3}第|开学|疫苗|打针|打完|手术|出院|住院第|吃药第|入园|出生|生下来"
-)
-"""Before 第六天: other days are counted than those of the fever (烧退了第六天, 开学第六天)."""
-
 THRESHOLD_AFTER = re.compile(r"^(?:[°度c])*(?:以上|以下|以内|之上|之下)(?!了)")
 THRESHOLD_TALK = re.compile(r"才|再|要不要|就要|需要|什么时候|吗|可以|应该|能|算|是不是要|的时候|时")
 DONE_AFTER = re.compile(r"^(?:[一-鿿]{0,3}?)(?:了(?!解)|过|着)|^(?:得|起来|住|到)")

@@ -31,11 +31,6 @@ _OXYGEN_READ = re.compile(
 )
 """Read off a device that clips onto a finger, wherever in the same sentence the figure stands."""
 
-_DAY_OF_FEVER = re.compile(
-    r"(?:(?:今天|到今天|今儿|这)(?:已经|都|就|算|进入|已|是|也)*|(?:烧|热|病)[^,。;]{0,4}(?:已经|都|进入|是)+)(?<!开学)第([四五六七八九十4-9]|1\d|十[一二三四五])天"
-)
-"""今天是第六天了: counts the days of what is told, a fever where one is."""
-
 _BARE_TEMPERATURE = re.compile(
     r"(?<![\d.:])(?:3[5-9]|4[0-2])\.\d(?!\d|\s*(?:kg|公斤|斤|cm|厘米|公分|周|%|元|块|个|岁|月|天|分|码|公里|万|mm|毫|mg|ml|号|米|千克|克|km))"
 )
@@ -96,7 +91,6 @@ class Figures:
         self._take_heights()
         self._take_saturation()
         self._take_weight_lost()
-        self._take_day_of_fever()
         self._take_milk()
 
     def _note(self, start: int, name: str, value: float) -> None:
@@ -265,19 +259,6 @@ class Figures:
             if not is_pulse and status_at(self._context, found.start(), found.end()) is Status.PRESENT:
                 self._note(found.start(1), "saturation", _spoken(found[1]))
 
-    def _take_day_of_fever(self) -> None:
-        """今天是第六天了,晚上又三十八度八: five days and more of fever, told by the day's number."""
-        found = _DAY_OF_FEVER.search(self._text)
-        if not found:
-            return
-        clause_start, clause_end = self._context.clause(found.start())
-        if cues.AFTER_FEVER.search(self._text, clause_start, max(clause_end, found.end())):
-            return
-        whose = self._owners.name_at(found.start())
-        told = self._seen.child(whose)
-        if any(value >= _FEVER for value in told.measures.get("temperature", ())) or _FEVER_CONCEPT in told.present:
-            self._seen.measure(whose, f"hours.{_FEVER_CONCEPT}", 24.0 * _spoken_day(found[1]))
-
     def _take_milk(self) -> None:
         share = milk_share(self._text)
         if share and status_at(self._context, share[0], share[0] + 1) is Status.PRESENT:
@@ -300,11 +281,6 @@ def _spoken(said: str) -> float:
         return 100.0
     tens, _, ones = said.partition("十")
     return 10.0 * (_TENS[tens] if tens else 1) + (_TENS[ones] if ones else 0)
-
-
-def _spoken_day(said: str) -> float:
-    """6 for 六 and 6, 12 for 十二."""
-    return _spoken(said) if said.isdigit() or "十" in said else float(_TENS[said])
 
 
 def _ends(span: Span) -> tuple[int, int]:

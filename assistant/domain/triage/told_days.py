@@ -9,8 +9,9 @@ _ORDINAL = re.compile(
 )
 _OF_SOMETHING_ELSE = re.compile(
     r"打|接种|疫苗|针|出生|生下|生的|月子|入园|入托|上学|开学|住院|出院|手术|停药|吃药|隔离|旅|回来|回家|满月|落地|添|加辅食|断奶|换奶|课|活动"
+    r"|(?:退|好|消|恢复|痊愈)了?(?:以后|之后|后|的)?$"
 )
-"""Before the number: it counts the days since something that is no sign."""
+"""Before the number: it counts the days since something that is no sign, or since the sign ended (烧退了第六天)."""
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _FEWEST, _MOST = 2, 60
