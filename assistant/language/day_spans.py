@@ -60,8 +60,8 @@ def find_day_spans(text: str, now: datetime) -> tuple[DurationMention, ...]:
     for match in _BY_THE_CLOCK.finditer(text):
         is_free = all(match.end() <= one.span.start or one.span.end <= match.start() for one in found)
         if is_free:
-            hours = (_clock(match, "to_") - _clock(match, "from_")) % (24 if match["to_part"] else 12)
-            found.append(DurationMention(Span(match.start(), match.end(), match[0]), hours or 12.0, approximate=True))
+            lasted = (_clock(match, "to_") - _clock(match, "from_")) % (24 if match["to_part"] else 12)
+            found.append(DurationMention(Span(match.start(), match.end(), match[0]), lasted or 12.0, approximate=True))
     return tuple(sorted(found, key=lambda mention: mention.span.start))
 
 

@@ -171,6 +171,8 @@ HANDLED = re.compile(
 NEVER_OF_THINGS = re.compile(r"昏|晕|不醒")
 """A sign that is told of nobody but a living being: 手机响的时候昏过去了."""
 
+ANSWERS_LIKE_A_PERSON = re.compile(r"客服|系统|app|小程序|公众号|软件|电脑")
+
 THEN_SEEN = re.compile("发现|看[见到]|一看|回头|转身|抬头|突然|忽然|时候?|后(?!台)|里|上(?!传)|旁边")
 """Between a thing and a sign: the sign is seen on somebody else."""
 
@@ -213,7 +215,7 @@ NOT_PRETENDED = re.compile(
 INSURANCE = re.compile(
     r"保不保|包不包|保险(?![柜箱杠丝])|意外险|(?<![危风惊凶])险(?:包|赔)|学平险|赔不赔|报不报|理赔|报销"
 )
-INSURED_FOR = re.compile(r"[赔报包保]不[赔报包保]|理赔|报销|多少钱|哪[款种家]")
+INSURED_FOR = re.compile(r"[赔报包保]不[赔报包保]|算不算|算意外|[能都]报|是不是真|理赔|报销|多少钱|哪[款种家]")
 """Asks what an insurance is for; who only says that there is one (买了意外险的,叫不醒) tells of the child."""
 
 OFFICE = re.compile(
@@ -302,6 +304,9 @@ TYPING_ERROR = re.compile(r"(?:打|写|发|按|输|讲|说)错(?:了|字)*[,。!
 
 THANKS = re.compile(r"^(?:谢谢|谢了|感谢|多谢|好的|知道了|收到|明白了?)")
 ASKS = re.compile(r"怎么|咋|吗|么|\?|要不要|能不能|可不可以|什么|多久|还是")
+
+ASKS_OF_RULES = re.compile(f"(?:{ASKS.pattern})|几[天个周月]|多少|哪")
+"""As ASKS, and what an office is asked: 要停课几天."""
 
 SPEAKS = re.compile(r"(?:刚才|刚刚)?(?:说|讲|问|指|写|打|发)的?是")
 

@@ -218,12 +218,12 @@ def _drunk_by_a_nursing_mother(context: Context, match: Match) -> bool:
 
 def _said_of_a_thing(context: Context, match: Match, clause_start: int) -> bool:
     """手机掉水里没反应了: the thing stands before the sign, and nothing of a body or a child beside it."""
-    if cues.NEVER_OF_THINGS.search(match.text):
-        return False
     things = [*cues.THING.finditer(context.text, clause_start, match.end)]
     if not things:
         return False
     thing = things[-1]
+    if cues.NEVER_OF_THINGS.search(match.text) and not cues.ANSWERS_LIKE_A_PERSON.search(thing.group()):
+        return False
     rest = context.text[thing.end() : context.clause(match.start)[1]]
     if cues.HOLDS_A_CHILD.search(thing.group()) and cues.INSIDE.match(rest):
         return False
@@ -344,7 +344,7 @@ def _of_rules(context: Context, start: int, end: int) -> bool:
     told_of = told_of or cues.SAID_OF_SOMEBODY.search(context.text, start, end)
     here = context.says(cues.OFFICE, *clause)
     asked = context.says(cues.GENERAL, *clause) or context.says(cues.SUBJECT_OF_STUDY, *clause)
-    is_relayed = context.says(cues.RELAYED, *sentence) or (not here and not context.says(cues.ASKS, *sentence))
+    is_relayed = context.says(cues.RELAYED, *sentence) or (not here and not context.says(cues.ASKS_OF_RULES, *sentence))
     return (not told_of and not is_relayed) or asked or (here and last is None)
 
 
