@@ -42,6 +42,10 @@ NOTICES: Mapping[str, str] = {
     "offered": "您候补的活动有名额了：{session}。为您保留到{until}，要就回复“确认”，不要回复“不要”；过时给下一位。",
     "session_cancelled": "很抱歉，您预约的活动取消了：{session}。原因：{reason}。这一次不计入次数，您可以另约一场。",
     "session_changed": "您预约的活动有变动，现在是：{session}。不方便的话可以改约或取消。",
+    "moved_by_operator": (
+        "您的预约已由工作人员改好。\n原来：{before}。\n现在：{session}。{bring}不是您让改的，请回复“转人工”告诉我们。"
+    ),
+    "cancelled_by_operator": "您的预约已由工作人员取消：{session}。想另约一场，或者不是您让取消的，请告诉我们。",
 }
 
 ENTITLEMENT_AIM = "规划提出每年不少于6次免费指导，实际以所在区（街道）安排为准。"
