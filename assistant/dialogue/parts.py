@@ -138,7 +138,9 @@ def _asked_of_last(
     """Return what is asked of the entry that was shown last, where that is the best again; None for anything else."""
     question = part.get("question")
     is_again = bool(entries) and state.last_entry_ids[:1] == (entries[0].id,) and state.last_question != question
-    if not is_again or not question or part.get("is_fact") or part.get("caution") or part["kind"] == "ask_age":
+    if not is_again or not question or not state.last_question or part.get("is_fact"):
+        return None
+    if part.get("caution") or part["kind"] == "ask_age":
         return None
     if part.get("of_case") and part["kind"] == Outcome.NOT_FOUND.value:
         return None

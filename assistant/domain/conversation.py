@@ -81,6 +81,10 @@ class ConversationState:
             known[name] = age
         return replace(self, children=tuple(known.items()), child=name, age=known.get(name, self.age))
 
+    def without_topic(self) -> "ConversationState":
+        """Return the state with nothing left to go on from; the entry shown last can still be said again."""
+        return replace(self, last_question="", turned_down=(), offered=())
+
     def told_age(self, age: Age) -> "ConversationState":
         """Return the state with the age of the child in view changed."""
         return self.about(self.child, age) if self.child else replace(self, age=age)

@@ -67,6 +67,11 @@ class FollowUp:
         """Every way to say it in full."""
         return (self.question, *self.otherwise)
 
+    @property
+    def other_thing(self) -> str:
+        """What takes the place of a thing, not of a person, place or case, in the last question (那洗澡呢); or empty."""
+        return self.otherwise[-1] if self.otherwise and self.otherwise[-1:] == self.names else ""
+
 
 def read_follow_up(text: str, last_question: str) -> FollowUp | None:
     """Return the full question behind a message that goes on from the last one, or None when it stands alone.
