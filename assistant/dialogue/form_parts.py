@@ -23,6 +23,9 @@ Part = Mapping[str, Any]
 SHARED_PLACE = "〔位置〕"
 """What stands for a shared point in what Rasa reads; the point itself goes no further than the reply."""
 
+ANSWERED = "〔已另外回答〕"
+"""What Rasa reads once a question in the middle of a form was answered without it: the form goes on."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormParts:

@@ -6,6 +6,11 @@ STOPPED = "好的，先不办了，什么都没有提交。想继续的时候再
 LEFT = "这一步我没弄明白，先不为难您了，什么都没有提交。可以换个时间再试，也可以找人帮忙："
 AGAIN = "这一步我没太看懂。"
 AGAIN_OTHERWISE = "还是没看懂，换个说法，或者点下面的选项都可以。"
+OFFER_PERSON = (
+    "这一步我还是没弄明白。可以点“转人工”请人帮您办，前面说过的我都留着；也可以接着回答，不想办了就说“算了”。",
+    "抱歉，还是没弄明白。前面说过的都还在，要不要转人工？自己接着答也行：",
+)
+"""Said instead of a third try, and once more; never the same words twice in a row."""
 GO_ON = "我们接着刚才的："
 PUT_ASIDE = "刚才没办完的先放一放，什么都没有提交。想继续的时候再告诉我就行。"
 NEED_PERSON = "转人工"

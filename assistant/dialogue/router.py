@@ -19,7 +19,7 @@ from assistant.dialogue.child_facts import ReadWords, noted
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.continuing import Continuing, Meant
 from assistant.dialogue.desk_talk import ON, DeskTalk
-from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
+from assistant.dialogue.form_parts import ANSWERED, SHARED_PLACE, FormParts
 from assistant.dialogue.forms.said import agrees, picked, refuses
 from assistant.dialogue.institution_replies import InstitutionReplies
 from assistant.dialogue.others import ENTRIES, Others, wants_another
@@ -27,8 +27,10 @@ from assistant.dialogue.parts import Parts
 from assistant.dialogue.person import LookAtDesk, nobody_on_duty
 from assistant.dialogue.rasa_client import RasaTurn
 from assistant.dialogue.routed import Routed, followed_by, join
+from assistant.dialogue.rules_talk import RulesTalk
 from assistant.dialogue.safety import Triage, decide, safety_only, safety_reply, with_safety
 from assistant.dialogue.seat_offers import SeatOffers
+from assistant.domain.booking import BookingRules
 from assistant.domain.conversation import ConversationState, HeldComplaint
 from assistant.domain.guardian import ConsentWording
 from assistant.domain.message import ChoiceMeaning, InboundMessage, Intent, Location, Reply
@@ -63,6 +65,7 @@ class Tasks:
         consent: The text by which a child is remembered beyond the conversation.
         look_at_desk: Says whether a person can be asked for.
         shares_vectors: The service encodes as Rasa does, so that a message is encoded once.
+        booking_rules: What the office set for bookings, for whoever asks.
     """
 
     institutions: InstitutionReplies | None = None
@@ -71,6 +74,7 @@ class Tasks:
     consent: ConsentWording | None = None
     look_at_desk: LookAtDesk = nobody_on_duty
     shares_vectors: bool = False
+    booking_rules: BookingRules | None = None
 
 
 NO_TASKS = Tasks()
@@ -104,6 +108,7 @@ class Router:
         self._tasks = tasks
         self._others = Others(answers)
         self._parts = Parts(answers, composer, self._others, tasks.forms)
+        self._rules_talk = RulesTalk(answers, self._parts, tasks.booking_rules)
         self._continuing = Continuing(answers, read)
         self._buttons = Buttons(self._parts, self._others, tasks.seats)
         self._desk_talk = DeskTalk(tasks.look_at_desk)
@@ -177,12 +182,24 @@ class Router:
             return Routed(Reply(), state, act=wanted)
         if self._tasks.forms and (status := await self._tasks.forms.complaints.status_in(text)):
             return Routed(status, state)
+        if rules := await self._rules_talk.answer(text, state):
+            return await self._with_open_form(message, _offering_person(rules, state.misses))
         if not state.form and (
             heard := await self._hear_answer(message.conversation_id, text, state, before.open_question)
         ):
             return heard
         routed = await self._converse(message, text, state)
         return _offering_person(routed, state.misses)
+
+    async def _with_open_form(self, message: InboundMessage, answered: Routed) -> Routed:
+        """Put the question of an open form again below what was answered without Rasa."""
+        if not answered.state.form:
+            return answered
+        after = await self._converse(message, ANSWERED, answered.state)
+        if after.reply.degraded:
+            return answered
+        joined = replace(join([answered.reply, after.reply]), intent=answered.reply.intent)
+        return replace(answered, reply=joined, state=after.state)
 
     async def _hear_answer(
         self, conversation_id: str, text: str, state: ConversationState, asked: str
@@ -219,7 +236,7 @@ class Router:
             routed = followed_by(
                 routed, await self._parts.render(part, routed.state, message.conversation_id, location)
             )
-        if not routed.reply.texts and routed.act is None:
+        if not routed.reply.texts and routed.act is None and text != ANSWERED:
             said = wording.NOTHING_UNDERSTOOD[state.misses % 2]
             routed = Routed(Reply(texts=(said,)), replace(routed.state, misses=state.misses + 1))
         return replace(routed, reply=replace(compose.told_apart(routed.reply), intent=turn.intent))

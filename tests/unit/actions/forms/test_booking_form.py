@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions.forms.form import DETAILS, MOST_ASIDES
+from actions.forms.form import DETAILS, MOST_ASIDES, MOST_MISFITS
 from assistant.dialogue import form_wording
-from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
+from assistant.dialogue.form_parts import ANSWERED, SHARED_PLACE, FormParts
 from assistant.services.booking_requests import Requester
 from assistant.services.private_values import PrivateValues
 from assistant.store.records import PrivateValueRecord
@@ -95,14 +95,40 @@ async def test_giving_up_leaves_nothing_behind(talk: FormTalk) -> None:
     assert (talk.asked, talk.slots[DETAILS], await _booked(talk)) == (None, None, [])
 
 
-async def test_after_two_more_tries_a_person_is_offered(talk: FormTalk) -> None:
+async def test_after_two_more_tries_a_person_is_offered_and_what_was_told_stays(talk: FormTalk) -> None:
     await talk.say("我想预约", "book_session", begin="book_session_form")
+    await talk.say("滨湖区")
 
-    said = [await talk.say("嘟嘟嘟嘟", "nlu_fallback") for _ in range(3)]
+    said = []
+    for _ in range(3):
+        assert form_wording.NEED_PERSON not in talk.labels()
+        said.append(await talk.say("嘟嘟嘟嘟", "nlu_fallback"))
 
     assert len(set(said)) == 3
+    assert form_wording.NEED_PERSON in talk.labels()
+    assert talk.asked == "birth_month"
+    await talk.say("2025年3月")
+    assert (talk.asked, talk.slots[DETAILS]["district"]) == ("days", "滨湖区")
+    assert form_wording.NEED_PERSON not in talk.labels()
+
+
+async def test_whoever_tries_on_after_the_offer_in_vain_is_given_to_a_person(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+
+    said = [await talk.say("嘟嘟嘟嘟", "nlu_fallback") for _ in range(MOST_MISFITS + 1)]
+
+    assert len(set(said)) == len(said)
     assert talk.parts[-1]["kind"] == "person"
     assert talk.asked is None
+
+
+async def test_after_a_question_that_was_answered_elsewhere_the_form_goes_on(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+
+    said = await talk.say(ANSWERED, "nlu_fallback")
+
+    assert form_wording.GO_ON in said
+    assert talk.asked == "district"
 
 
 @pytest.mark.parametrize("intent", ["ask_parenting", "cancel_booking"])
