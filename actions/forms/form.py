@@ -209,6 +209,7 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
             conversation_id=tracker.sender_id,
             age_months=turn.age_months,
             district=turn.district,
+            knows_around=turn.knows_around,
         )
 
 

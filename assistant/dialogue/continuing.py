@@ -177,7 +177,7 @@ class Continuing:
         return next((term.value for term in terms if term.label == "symptom"), "")
 
     def _tells_symptom(self, text: str, asked: str, now: datetime) -> bool:
-        """Whether a message tells of something the child has that was not asked about: 孩子发烧38度5 asks what to do."""
+        """Whether a message tells of a symptom that was not asked about: 孩子发烧38度5 asks what to do."""
         if asks(text) or only_tells_recovery(text):
             return False
         named = self._symptom_in(text, now)

@@ -53,6 +53,7 @@ ENTITLEMENT = "{nickname}今年通过本平台预约了{used}次，按{total}次
 ENTITLEMENT_UNKNOWN = "您今年还没有通过本平台预约过。"
 ENTITLEMENT_COUNTS = "这里只算通过本平台预约的次数。"
 
+ALL_FREE = "在这里约的指导活动都是免费的，改约、取消也不用付钱。"
 CHANGE_DEADLINE = (
     "在这里约的活动，最晚在开始前{hours}小时可以自己取消或改约，直接说“取消预约”或“改约”就行；再晚请回复“转人工”。"
     "候补和还没确认的名额，开始前都可以退。"

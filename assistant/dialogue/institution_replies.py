@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.dialogue import institution_wording as wording
 from assistant.dialogue.institution_cards import card, card_of, facts, line
 from assistant.domain.conversation import ConversationState
-from assistant.domain.geography import Datum, point_in_wuxi
+from assistant.domain.geography import Datum, Point, point_in_wuxi
 from assistant.domain.message import ChoiceMeaning, Intent, Location, OfferedChoice, Reply
 from assistant.domain.places import Area
 from assistant.errors import CoordinatesSwapped, OutsideWuxi
@@ -17,6 +17,9 @@ from assistant.services.places import Places
 
 SHOWN = 3
 """Institutions in one reply; more do not fit a phone screen."""
+
+AROUND = 12
+"""Institutions around a shared point that the conversation keeps, in their order, to narrow the list down."""
 
 KEPT_TO_METRES = 100
 """Distances in a reply are no finer than this: the transcript keeps them, and exact ones would give the point away."""
@@ -53,13 +56,23 @@ class InstitutionReplies:
     async def near_with(self, location: Location, filters: Filters) -> Reply:
         """The nearest institutions that fulfil every filter; the point is kept nowhere."""
         try:
-            point = point_in_wuxi(location.latitude, location.longitude, Datum(location.datum))
+            point = _point(location)
         except CoordinatesSwapped:
             return Reply(texts=(wording.SWAPPED,), intent=FIND)
         except OutsideWuxi:
             return Reply(texts=(wording.OUTSIDE_WUXI,), intent=FIND)
         reply = await self.search(Wish(filters, point=point, limit=SHOWN))
         return replace(reply, texts=(*reply.texts, wording.LOCATION_USED))
+
+    async def around(self, location: Location) -> tuple[str, ...]:
+        """Ids of the institutions around a shared point, nearest first: with them 只看有空位的 needs no point again.
+
+        They tell no more of the point than the reply with its distances does. Empty where it is not in Wuxi.
+        """
+        try:
+            return await self._institutions.nearest(_point(location), AROUND)
+        except (CoordinatesSwapped, OutsideWuxi):
+            return ()
 
     async def answer(self, text: str, state: ConversationState) -> Reply | None:
         """Answer a question for institutions in a named area; None when `text` is no such question."""
@@ -126,10 +139,16 @@ def _heading(wish: Wish) -> str:
     age = wording.AGE.format(age=months) if months is not None else ""
     if wish.point is not None:
         return wording.NEAR_YOU_FOR_AGE.format(age=age) if age else wording.NEAR_YOU
+    if wish.among:
+        return wording.AROUND_YOU_FOR_AGE.format(age=age) if age else wording.AROUND_YOU
     if wish.area is not None:
         template = wording.IN_AREA_FOR_AGE if age else wording.IN_AREA
         return template.format(area=wish.area.name, age=age)
     return wording.OF_THIS_NAME if wish.name else wording.ALL
+
+
+def _point(location: Location) -> Point:
+    return point_in_wuxi(location.latitude, location.longitude, Datum(location.datum))
 
 
 def _age(state: ConversationState) -> int | None:

@@ -46,7 +46,7 @@ class Parts:
         self, part: Mapping[str, Any], state: ConversationState, conversation_id: str, location: Location | None
     ) -> Routed:
         """Turn a part of a form, or what another action found, into words."""
-        reply = await self._forms.render(part, conversation_id, location) if self._forms else None
+        reply = await self._forms.render(part, conversation_id, location, state.around) if self._forms else None
         if reply is None:
             return await self.render_found(part, state)
         asks = bool(part.get("asks"))

@@ -249,6 +249,8 @@ class Router:
             return Routed(Reply(handover=True), state)
         institutions = self._tasks.institutions
         reply = await institutions.near(location, state) if institutions else Reply(texts=(wording.LOCATION_RECEIVED,))
+        if institutions:
+            state = replace(state, around=await institutions.around(location))
         near = Routed(reply, state)
         if not state.form:
             return near
@@ -336,4 +338,5 @@ def _context(state: ConversationState, meant: Meant) -> dict[str, Any]:
         "names": list(meant.names),
         "may_answer": meant.may_answer,
         "last_entry_ids": list(state.last_entry_ids),
+        "knows_around": bool(state.around),
     }

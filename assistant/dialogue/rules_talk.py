@@ -9,7 +9,8 @@ from assistant.dialogue.routed import Routed, followed_by
 from assistant.domain.booking import BookingRules
 from assistant.domain.conversation import ConversationState
 from assistant.domain.message import Intent, Reply
-from assistant.language.rule_questions import asks_change_deadline, asks_for_rules
+from assistant.language.rule_questions import asks_change_deadline, asks_for_rules, asks_price
+from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers
 
 INTENT = Intent("ask_policy", 1.0)
@@ -37,7 +38,10 @@ class RulesTalk:
             hours = self._rules.change_until.total_seconds() / 3600
             said = guidance_wording.CHANGE_DEADLINE.format(hours=f"{hours:g}")
             return Routed(Reply(texts=(said,), intent=INTENT), replace(state, misses=0))
+        parts = await self._answers.find_parts(question_on(text, state))
+        if asks_price(text) and parts[0]["kind"] != Outcome.ANSWER.value:
+            return Routed(Reply(texts=(guidance_wording.ALL_FREE,), intent=INTENT), replace(state, misses=0))
         routed = Routed(Reply(), state)
-        for part in await self._answers.find_parts(question_on(text, state)):
+        for part in parts:
             routed = followed_by(routed, await self._parts.render_found(part, routed.state))
         return replace(routed, reply=replace(compose.told_apart(routed.reply), intent=INTENT))

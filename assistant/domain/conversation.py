@@ -52,6 +52,7 @@ class ConversationState:
         offered: Entries that the last reply offered as buttons, in their order.
         turned_down: Entries shown for the last question, which another wish for it leaves out.
         held_complaint: A complaint that an alarm interrupted, until it is gone on with.
+        around: Ids of the institutions around the point that was shared last, nearest first.
     """
 
     age: Age | None = None
@@ -73,6 +74,7 @@ class ConversationState:
     offered: tuple[str, ...] = ()
     turned_down: tuple[str, ...] = ()
     held_complaint: HeldComplaint | None = None
+    around: tuple[str, ...] = ()
 
     def about(self, name: str, age: Age | None) -> "ConversationState":
         """Return the state with this child in view, and its age changed where one was told."""
@@ -83,7 +85,7 @@ class ConversationState:
 
     def without_topic(self) -> "ConversationState":
         """Return the state with nothing left to go on from; the entry shown last can still be said again."""
-        return replace(self, last_question="", turned_down=(), offered=())
+        return replace(self, last_question="", turned_down=(), offered=(), around=())
 
     def told_age(self, age: Age) -> "ConversationState":
         """Return the state with the age of the child in view changed."""
@@ -126,6 +128,7 @@ class ConversationState:
             "offered": list(self.offered),
             "turned_down": list(self.turned_down),
             "held_complaint": [held.text, held.at.isoformat()] if (held := self.held_complaint) else None,
+            "around": list(self.around),
         }
 
     @classmethod
@@ -152,4 +155,5 @@ class ConversationState:
             offered=tuple(stored.get("offered", ())),
             turned_down=tuple(stored.get("turned_down", ())),
             held_complaint=HeldComplaint(held[0], datetime.fromisoformat(held[1])) if held else None,
+            around=tuple(stored.get("around", ())),
         )

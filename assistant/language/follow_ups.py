@@ -69,7 +69,7 @@ class FollowUp:
 
     @property
     def other_thing(self) -> str:
-        """What takes the place of a thing, not of a person, place or case, in the last question (那洗澡呢); or empty."""
+        """The thing, no person, place or case, that is named instead of the last one (那洗澡呢); or empty."""
         return self.otherwise[-1] if self.otherwise and self.otherwise[-1:] == self.names else ""
 
 

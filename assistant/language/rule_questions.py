@@ -65,6 +65,12 @@ def asks_for_rules(text: str) -> bool:
     return any(form.search(plain) for form in _FORMS)
 
 
+def asks_price(text: str) -> bool:
+    """Tell whether it is asked what a sitting of ours, moving it or cancelling it costs."""
+    plain = normalise(text)
+    return bool(_PRICE.search(plain)) and not _ELSEWHERE.search(plain)
+
+
 def asks_change_deadline(text: str) -> bool:
     """Tell whether it is asked until when a booking of ours can be moved or cancelled, and nothing beside that."""
     plain = normalise(text)

@@ -76,6 +76,7 @@ class Said:
         conversation_id: Whose it is.
         age_months: The child's age in the conversation, this message included.
         district: The district in the conversation, this message included.
+        knows_around: What lies around a point that was shared before is still known.
     """
 
     text: str
@@ -85,6 +86,7 @@ class Said:
     conversation_id: str
     age_months: int | None = None
     district: str | None = None
+    knows_around: bool = False
 
     @property
     def stops(self) -> bool:

@@ -18,7 +18,8 @@ from assistant.domain.message import Location, Reply
 from assistant.language.reader import read
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers
-from assistant.services.institutions import Institutions
+from assistant.services.institution_snapshot import Filters
+from assistant.services.institutions import Institutions, Wish
 from tests.builders import NOON, a_message
 from tests.fakes import FakeRasa, FakeRetriever, FakeTriage
 from tests.institutions import CENTRE, PLACES, ListedInstitutions, an_institution
@@ -70,7 +71,7 @@ async def test_a_shared_place_is_answered_with_the_nearest_while_rasa_is_down() 
     assert "电话0510-80000000" in _said(routed.reply)
     assert wording.LOCATION_USED in routed.reply.texts
     assert [card.fields["distance_m"] for card in routed.reply.cards] == [800, 1500]
-    assert routed.state == STATE
+    assert routed.state == replace(STATE, around=("inclusive", "other"))
 
 
 async def test_the_childs_age_narrows_the_search() -> None:
@@ -187,3 +188,33 @@ async def test_checking_one_never_turns_silence_of_the_list_into_a_no() -> None:
 
 async def test_what_is_not_in_the_list_gets_the_way_to_ask_the_district() -> None:
     assert _said(await _replies(OTHER).check("大地球托育备案了吗")) == wording.NOT_IN_LIST
+
+
+async def test_the_list_around_a_shared_place_is_narrowed_down_in_its_order_without_the_point() -> None:
+    full = an_institution("full", 300, name="示例近处园", district="滨湖区", subdistrict="荣巷街道", places_free=0)
+    near = replace(INCLUSIVE, places_free=3)
+    far = replace(OTHER, places_free=2)
+    replies = _replies(far, full, near)
+
+    around = await replies.around(Location(*CENTRE, "wgs84"))
+    reply = await replies.search(Wish(Filters(free_places=True), among=around))
+
+    assert around == ("full", "inclusive", "other")
+    assert [card.fields["id"] for card in reply.cards] == ["inclusive", "other"]
+    assert "米，" not in _said(reply)
+    assert wording.AROUND_YOU in _said(reply)
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(39.9, 116.4), (120.3, 31.5)])
+async def test_around_a_point_that_cannot_be_used_there_is_nothing(latitude: float, longitude: float) -> None:
+    assert await _replies(INCLUSIVE).around(Location(latitude, longitude, "wgs84")) == ()
+
+
+async def test_a_shared_place_leaves_what_lies_around_it_in_the_conversation_and_not_the_point() -> None:
+    place = Location(*CENTRE, "wgs84")
+
+    state = (await _router(_replies(OTHER, INCLUSIVE)).route(a_message(None, location=place), STATE, "none")).state
+
+    assert state.around == ("inclusive", "other")
+    assert str(CENTRE[0]) not in str(state.to_json())
+    assert ConversationState.from_json(state.to_json()) == state
