@@ -32,7 +32,7 @@ def test_words_that_leave_the_question_stay_readable(text: str) -> None:
     assert _hidden(text, ASKED).text == text
 
 
-@pytest.mark.parametrize("text", ["打人", "小星星", "举报他们乱收费要押金多少钱我都说了不给还骂人", "课没上要违约金多少钱"])
+@pytest.mark.parametrize("text", ["打人", "小星星", "举报他们要押金多少钱都不说还骂人", "课没上要违约金多少钱"])
 def test_a_short_answer_is_an_answer_too(text: str) -> None:
     assert text not in _hidden(text, ASKED).text
 
