@@ -24,12 +24,11 @@ SHORTEST_TOLD = 2
 LONGEST_QUESTION = 24
 """Characters up to which a question is about how to complain; what a longer one tells is a complaint's."""
 
-LONGEST_ASIDE = 16
-"""Characters up to which 投诉多久有回复 asks how complaints go in the middle of one; a longer one may tell of it."""
-
 _WISH = re.compile(r"(?:要|想|来|得|必须|打算|帮我|请你们?)(?:实名|匿名|去|再|向你们?|跟你们?)?(?P<how>投诉|举报)")
 ASKS_HOW = re.compile(r"[?？]|(?:吗|呢|么)[。!！~]*$|怎么|如何|哪里|哪儿|哪个部门|找谁|电话|热线|渠道|流程|平台")
-_ON_COMPLAINING = re.compile("(?:那|请问|匿名|实名)*(?:投诉|举报)")
+_HOW_LONG = re.compile(
+    "(?:那|请问|匿名|实名)*(?:投诉|举报)(?:了|以后|之后)?[要得]?(?:多久|多长时间|几天|什么时候)[^,，。]{0,6}"
+)
 _FILLING = "一下，,。.：:；;！!、 吧啊呀"
 _OPEN_ANSWERS = frozenset(
     {
@@ -63,6 +62,6 @@ def hide_complaint(taken: CleanText, state: ConversationState, handover: str) ->
 
 def _leaves_the_question(text: str) -> bool:
     """Whether these words answer nothing: giving up, asking for a person or how complaints go, or a button's label."""
-    if len(text) <= LONGEST_ASIDE and _ON_COMPLAINING.match(text) and asks_for_rules(text):
+    if _HOW_LONG.fullmatch(text) and asks_for_rules(text):
         return True
     return gives_up(text) or wanted_by(text) is not None or text.strip() in _OPEN_ANSWERS

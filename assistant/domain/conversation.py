@@ -9,6 +9,11 @@ from assistant.domain.child import Age
 from assistant.domain.family import Family
 from assistant.domain.triage.situation import EMPTY_SITUATION, Situation
 
+OLDER, YOUNGER = frozenset({"老大", "哥哥", "姐姐"}), frozenset({"老二", "弟弟", "妹妹"})
+
+SIBLINGS_APART_MONTHS = 6
+"""Ages less far apart are one child's, told less and more exactly."""
+
 
 class Memory(str, Enum):
     """Whether the children are remembered beyond the conversation; without an explicit yes they are not."""
@@ -77,11 +82,16 @@ class ConversationState:
     around: tuple[str, ...] = ()
 
     def about(self, name: str, age: Age | None) -> "ConversationState":
-        """Return the state with this child in view, and its age changed where one was told."""
-        known = dict(self.children)
+        """Return the state with this child in view, and its age changed where one was told.
+
+        The child spoken of before without a name is a brother or sister where its age or the name says so.
+        """
+        known, unnamed = dict(self.children), self.age
+        if unnamed is not None and not self.child and not known and (other := _sibling(name, age, unnamed)):
+            known[other], unnamed = unnamed, None
         if age is not None:
             known[name] = age
-        return replace(self, children=tuple(known.items()), child=name, age=known.get(name, self.age))
+        return replace(self, children=tuple(known.items()), child=name, age=known.get(name, unnamed))
 
     def without_topic(self) -> "ConversationState":
         """Return the state with nothing left to go on from; the entry shown last can still be said again."""
@@ -157,3 +167,15 @@ class ConversationState:
             held_complaint=HeldComplaint(held[0], datetime.fromisoformat(held[1])) if held else None,
             around=tuple(stored.get("around", ())),
         )
+
+
+def _sibling(name: str, told: Age | None, unnamed: Age) -> str:
+    """Return what to call the child of `unnamed` age once `name` turns out to be another one; empty if it is the same.
+
+    老大 without an age is not the 宝宝 spoken of before; 老二 well may be.
+    """
+    if name in OLDER and (told is None or told.months - unnamed.months >= SIBLINGS_APART_MONTHS):
+        return "老二"
+    if name in YOUNGER and told is not None and unnamed.months - told.months >= SIBLINGS_APART_MONTHS:
+        return "老大"
+    return ""
