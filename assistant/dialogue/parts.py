@@ -8,7 +8,7 @@ from assistant.dialogue import compose, deletion_talk, wording
 from assistant.dialogue.asked_of_entry import asks_for_doctor, new_words, passages_on, section_named
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.form_parts import FormParts
-from assistant.dialogue.others import ENTRIES, Others
+from assistant.dialogue.others import AGES, ENTRIES, Others
 from assistant.dialogue.routed import Routed
 from assistant.domain.conversation import ConversationState
 from assistant.domain.entry import Entry
@@ -78,6 +78,12 @@ class Parts:
         shown = replace(state, misses=0, last_entry_ids=(entry.id,), person_said="")
         return Routed(reply, _with_turned_down(shown, (entry,)), entry_ids=(entry.id,))
 
+    def for_age(self, state: ConversationState) -> str:
+        """Return the id of the version for the child's age among those that were offered; empty where none is."""
+        age = state.age
+        fitting = (entry.id for entry in self.loaded(state.offered) if age and entry.fits_age(age.months))
+        return next(fitting, "")
+
     def loaded(self, entry_ids: Sequence[str]) -> list[Entry]:
         """Return those of the entries that are still there."""
         found = (self._answers.entry(entry_id) for entry_id in entry_ids)
@@ -91,7 +97,7 @@ class Parts:
             state = replace(state, last_question=question, turned_down=())
         if kind == "ask_age" and entries:
             shown = tuple(entry.id for entry in entries)
-            asked = _with_turned_down(replace(state, misses=0), entries)
+            asked = _with_turned_down(replace(state, misses=0, offered=shown, open_question=AGES), entries)
             return Routed(self._composer.by_age(entries), asked, entry_ids=shown)
         if kind == "answer" and part.get("is_fact") and state.last_entry_ids[:1] == tuple(part["entry_ids"][:1]):
             return Routed(self._composer.still_the_same(entries[0], state.age), replace(state, misses=0))

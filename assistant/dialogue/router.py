@@ -22,7 +22,7 @@ from assistant.dialogue.desk_talk import ON, DeskTalk
 from assistant.dialogue.form_parts import ANSWERED, SHARED_PLACE, FormParts
 from assistant.dialogue.forms.said import agrees, picked, refuses
 from assistant.dialogue.institution_replies import InstitutionReplies
-from assistant.dialogue.others import ENTRIES, Others, wants_another
+from assistant.dialogue.others import AGES, ENTRIES, Others, wants_another
 from assistant.dialogue.parts import Parts
 from assistant.dialogue.person import LookAtDesk, nobody_on_duty
 from assistant.dialogue.rasa_client import RasaTurn
@@ -36,6 +36,7 @@ from assistant.domain.guardian import ConsentWording
 from assistant.domain.message import ChoiceMeaning, InboundMessage, Intent, Location, Reply
 from assistant.domain.triage.decision import Decision
 from assistant.errors import RasaUnavailable
+from assistant.language.follow_ups import tells_only_age
 from assistant.language.normalise import is_emoji_only
 from assistant.language.reports import only_tells_denial, only_tells_recovery, only_tells_wellbeing
 from assistant.language.wire import VECTOR, pack
@@ -210,6 +211,8 @@ class Router:
         if asked == ENTRIES and (place := _chosen(text, len(state.offered))) is not None:
             chosen = ChoiceMeaning("entry", state.offered[place])
             return await self._buttons.press(chosen, state, conversation_id)
+        if asked == AGES and tells_only_age(text) and (fitting := self._parts.for_age(state)):
+            return await self._buttons.press(ChoiceMeaning("entry", fitting), state, conversation_id)
         is_no = asked == ENTRIES and len(state.offered) == 1 and refuses(text)
         if is_no or wants_another(text, state, asked):
             return _offering_person(await self._others.offer(state), state.misses)

@@ -52,8 +52,8 @@ class ConversationState:
         hides_answer: The next message answers a question whose answer is private, e.g. a complaint's text.
         as_of: Day on which the ages were so; None where none is known.
         memory: Whether the children are remembered beyond the conversation.
-        open_question: What the last reply asked beside its answer: `remember`, `deletion`, `entries` or `seat`; only
-            the next message answers it.
+        open_question: What the last reply asked beside its answer: `remember`, `deletion`, `entries`, `ages` or
+            `seat`; only the next message answers it.
         offered: Entries that the last reply offered as buttons, in their order.
         turned_down: Entries shown for the last question, which another wish for it leaves out.
         held_complaint: A complaint that an alarm interrupted, until it is gone on with.

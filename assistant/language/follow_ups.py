@@ -82,7 +82,7 @@ def read_follow_up(text: str, last_question: str) -> FollowUp | None:
     if not last:
         return None
     ages = find_ages(plain)
-    if ages and not _FILLERS.sub("", _without(plain, ages)):
+    if tells_only_age(plain):
         # A bare age is known beside the question from then on; within it, it would only hide the words that count.
         goes_on = bool(_OTHER_CASE.search(plain)) or "呢" in plain[-2:]
         question = _question_without_age(last)
@@ -100,6 +100,13 @@ def read_follow_up(text: str, last_question: str) -> FollowUp | None:
     if len(plain) <= LONGEST_LEANING and _LEANS.search(plain):
         return FollowUp(joined(last, plain), may_be_else=True, added=plain)
     return None
+
+
+def tells_only_age(text: str) -> bool:
+    """Whether a message tells an age and nothing beside it: 一岁两个月, 宝宝8个月了."""
+    plain = normalise(text)
+    ages = find_ages(plain)
+    return bool(ages) and not _FILLERS.sub("", _without(plain, ages))
 
 
 def joined(last: str, added: str) -> str:

@@ -1,7 +1,10 @@
 """Facts of the children: kept, corrected, told to the actions, and no reason to say everything again."""
 
+import pytest
+
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState
+from tests.builders import an_entry
 from tests.fakes import FakeRasa
 from tests.routing import SALT, a_router, found_part, route
 
@@ -56,3 +59,31 @@ async def test_a_corrected_fact_for_which_nothing_is_found_is_noted_and_no_secon
 
     assert "2岁半" in routed.reply.texts[0]
     assert routed.state.misses == 1
+
+
+YOUNG = an_entry("fever-young", age_months=(0, 2), age_group="fever", answer="马上去医院。")
+OLD = an_entry("fever-old", age_months=(3, 83), age_group="fever", answer="先观察。")
+
+
+@pytest.mark.parametrize(("told", "answer"), [("一岁两个月", OLD.answer), ("宝宝一个月", YOUNG.answer)])
+async def test_an_age_told_after_an_answer_that_differs_by_age_brings_the_version_for_it(
+    told: str, answer: str
+) -> None:
+    rasa = FakeRasa(found_part("ask_age", "fever-young", "fever-old"))
+    router = a_router(rasa=rasa, entries=(YOUNG, OLD))
+    asked = await route(router, "小囡发寒热哉")
+
+    told_age = await route(router, told, asked.state)
+
+    assert answer in told_age.reply.texts[0]
+    assert len(rasa.asked) == 1
+
+
+async def test_more_than_an_age_is_for_rasa() -> None:
+    rasa = FakeRasa(found_part("ask_age", "fever-young", "fever-old"))
+    router = a_router(rasa=rasa, entries=(YOUNG, OLD))
+    asked = await route(router, "小囡发寒热哉")
+
+    await route(router, "一岁两个月，吐了三次", asked.state)
+
+    assert len(rasa.asked) == 2
