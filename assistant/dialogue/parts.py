@@ -8,6 +8,7 @@ from assistant.dialogue import compose, deletion_talk, wording
 from assistant.dialogue.asked_of_entry import asks_for_doctor, new_words, passages_on, section_named
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.form_parts import FormParts
+from assistant.dialogue.institution_replies import listed_after
 from assistant.dialogue.others import AGES, ENTRIES, Others
 from assistant.dialogue.routed import Routed
 from assistant.domain.conversation import ConversationState
@@ -54,6 +55,8 @@ class Parts:
         # What a form did is over: 多少钱 after it is not asked of the question before it.
         last_question = state.last_question if asks else ""
         after = replace(state, form=form, hides_answer=hides, misses=0, last_question=last_question)
+        if part["kind"] == "institutions":
+            after = replace(after, listed=listed_after(reply, state.listed, int(part.get("skip") or 0)))
         return Routed(reply, after)
 
     async def render_found(self, part: Mapping[str, Any], state: ConversationState) -> Routed:

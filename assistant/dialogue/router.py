@@ -21,7 +21,7 @@ from assistant.dialogue.continuing import Continuing, Meant
 from assistant.dialogue.desk_talk import ON, DeskTalk
 from assistant.dialogue.form_parts import ANSWERED, SHARED_PLACE, FormParts
 from assistant.dialogue.forms.said import agrees, picked, refuses
-from assistant.dialogue.institution_replies import InstitutionReplies
+from assistant.dialogue.institution_replies import InstitutionReplies, listed_after
 from assistant.dialogue.others import AGES, ENTRIES, Others, wants_another
 from assistant.dialogue.parts import Parts
 from assistant.dialogue.person import LookAtDesk, nobody_on_duty
@@ -183,6 +183,8 @@ class Router:
             return Routed(Reply(), state, act=wanted)
         if self._tasks.forms and (status := await self._tasks.forms.complaints.status_in(text)):
             return Routed(status, state)
+        if self._tasks.institutions and (pointed := await self._tasks.institutions.pointed_at(text, state.listed)):
+            return Routed(pointed, replace(state, misses=0))
         if rules := await self._rules_talk.answer(text, state):
             return await self._with_open_form(message, _offering_person(rules, state.misses))
         if not state.form and (
@@ -233,7 +235,7 @@ class Router:
         was_open = bool(state.form)
         state = replace(state, turns_in_rasa=state.turns_in_rasa + 1, form="", hides_answer=False)
         if turn.intent.name in UNSURE and not was_open and (reply := await self._institutions(meant.text, state)):
-            return Routed(reply, state)
+            return Routed(reply, replace(state, listed=listed_after(reply, (), 0)))
         routed = Routed(join([Reply(texts=(said,)) for said in turn.texts]), state)
         for part in turn.parts:
             routed = followed_by(
@@ -253,7 +255,8 @@ class Router:
         institutions = self._tasks.institutions
         reply = await institutions.near(location, state) if institutions else Reply(texts=(wording.LOCATION_RECEIVED,))
         if institutions:
-            state = replace(state, around=await institutions.around(location))
+            listed = listed_after(reply, (), 0)
+            state = replace(state, around=await institutions.around(location), listed=listed)
         near = Routed(reply, state)
         if not state.form:
             return near
@@ -270,7 +273,7 @@ class Router:
         """Answer from retrieval, or from the list of institutions, while Rasa is away."""
         question = meant.question(state)
         if reply := await self._institutions(question.text, state):
-            return Routed(reply, state)
+            return Routed(reply, replace(state, listed=listed_after(reply, (), 0)))
         routed = Routed(Reply(), state)
         for part in await self._answers.find_parts(question):
             routed = followed_by(routed, await self._parts.render_found(part, routed.state))

@@ -58,6 +58,7 @@ class ConversationState:
         turned_down: Entries shown for the last question, which another wish for it leaves out.
         held_complaint: A complaint that an alarm interrupted, until it is gone on with.
         around: Ids of the institutions around the point that was shared last, nearest first.
+        listed: Ids of the institutions that were listed last, by their numbers.
     """
 
     age: Age | None = None
@@ -80,6 +81,7 @@ class ConversationState:
     turned_down: tuple[str, ...] = ()
     held_complaint: HeldComplaint | None = None
     around: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
     def about(self, name: str, age: Age | None) -> "ConversationState":
         """Return the state with this child in view, and its age changed where one was told.
@@ -95,7 +97,7 @@ class ConversationState:
 
     def without_topic(self) -> "ConversationState":
         """Return the state with nothing left to go on from; the entry shown last can still be said again."""
-        return replace(self, last_question="", turned_down=(), offered=(), around=())
+        return replace(self, last_question="", turned_down=(), offered=(), around=(), listed=())
 
     def told_age(self, age: Age) -> "ConversationState":
         """Return the state with the age of the child in view changed."""
@@ -139,6 +141,7 @@ class ConversationState:
             "turned_down": list(self.turned_down),
             "held_complaint": [held.text, held.at.isoformat()] if (held := self.held_complaint) else None,
             "around": list(self.around),
+            "listed": list(self.listed),
         }
 
     @classmethod
@@ -166,6 +169,7 @@ class ConversationState:
             turned_down=tuple(stored.get("turned_down", ())),
             held_complaint=HeldComplaint(held[0], datetime.fromisoformat(held[1])) if held else None,
             around=tuple(stored.get("around", ())),
+            listed=tuple(stored.get("listed", ())),
         )
 
 

@@ -60,6 +60,26 @@ async def test_an_earlier_answer_is_corrected_at_the_summary(talk: FormTalk) -> 
     assert "亲子音乐" in talk.parts[0]["texts"][0]
 
 
+@pytest.mark.parametrize("text", ["不对是2024年3月", "错了，应该是2024年3月", "不是2025年3月，是2024年3月"])
+async def test_a_month_of_birth_is_put_right_while_something_else_is_asked(talk: FormTalk, text: str) -> None:
+    await talk.say("我想预约滨湖区的活动", "book_session", begin="book_session_form")
+    await talk.say("2025年3月")
+    assert talk.asked == "days"
+
+    await talk.say(text, "correct_information")
+
+    assert (talk.slots[DETAILS]["birth_month"], talk.asked) == ("2024-03", "days")
+
+
+async def test_a_day_that_is_put_right_is_no_month_of_birth(talk: FormTalk) -> None:
+    await talk.say("我想预约滨湖区的活动", "book_session", begin="book_session_form")
+    await talk.say("2025年3月")
+
+    await talk.say("不对，是下个月", "correct_information")
+
+    assert talk.slots[DETAILS]["birth_month"] == "2025-03"
+
+
 async def test_a_shared_place_puts_the_open_question_again_and_changes_nothing(talk: FormTalk) -> None:
     await talk.say("我想预约滨湖区下周六上午的亲子活动", "book_session", begin="book_session_form")
     before = {key: value for key, value in talk.slots[DETAILS].items() if key != "at"}
