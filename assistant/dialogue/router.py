@@ -22,6 +22,7 @@ from assistant.dialogue.desk_talk import ON, DeskTalk
 from assistant.dialogue.form_parts import ANSWERED, SHARED_PLACE, FormParts
 from assistant.dialogue.forms.said import agrees, picked, refuses
 from assistant.dialogue.institution_replies import InstitutionReplies, listed_after
+from assistant.dialogue.only_told import is_ill, only_tells
 from assistant.dialogue.others import AGES, ENTRIES, Others, wants_another
 from assistant.dialogue.parts import Parts
 from assistant.dialogue.person import LookAtDesk, nobody_on_duty
@@ -38,7 +39,6 @@ from assistant.domain.triage.decision import Decision
 from assistant.errors import RasaUnavailable
 from assistant.language.follow_ups import tells_only_age
 from assistant.language.normalise import is_emoji_only
-from assistant.language.reports import only_tells_denial, only_tells_recovery, only_tells_wellbeing
 from assistant.language.wire import VECTOR, pack
 from assistant.services.answers import Answers
 
@@ -131,7 +131,7 @@ class Router:
             return self._finished(await self._desk_talk.say(pressed, message, handover), message)
         text = _words_of(message)
         known = state.family(message.received_at.date()).only_age
-        was_ill = _is_ill(state, message)
+        was_ill = is_ill(state, message)
         decision = await decide(self._triage, text, message, state.situation, known)
         is_alarm = decision.is_new and decision.urgency.is_emergency
         if not is_alarm and handover != ON:
@@ -146,7 +146,7 @@ class Router:
         if is_emoji_only(text):
             return Routed(Reply(texts=(wording.EMOJI_ONLY,)), state, decision)
         is_free = not (state.form or state.is_leaving_message)
-        if is_free and (heard := _only_tells(text, decision, was_ill, bool(state.last_question))):
+        if is_free and (heard := only_tells(text, decision, was_ill, bool(state.last_question))):
             return Routed(with_safety(decision, heard), replace(state, open_question=""), decision)
         if held_complaint.goes_on(text) and (held := held_complaint.held_at(state, message.received_at)):
             routed = await self._go_on(message, held, state)
@@ -283,31 +283,6 @@ class Router:
 def _chosen(text: str, count: int) -> int | None:
     """Which of the offered entries a message chooses, from 0: by its number, or by a yes where there is only one."""
     return 0 if count == 1 and agrees(text) else picked(text, count)
-
-
-def _is_ill(state: ConversationState, message: InboundMessage) -> bool:
-    """Whether a sign or a figure was heard of a child in the last day."""
-    children = state.situation.without_expired(message.received_at).children
-    return any(child.measures or any(not sign.denied for sign in child.signs) for child in children)
-
-
-def _only_tells(text: str, decision: Decision, was_ill: bool, has_asked: bool) -> Reply | None:
-    """What is said to somebody who only tells that it is better, or not so, of what was spoken of.
-
-    Triage has heard it and says whether its alarm stands; there is nothing to look up.
-    """
-    if decision.is_new or decision.route:
-        return None
-    stands = bool(decision.reminder)
-    if was_ill and only_tells_recovery(text):
-        said = wording.BETTER_STILL_GO if stands else wording.BETTER
-        return Reply(texts=(said,), intent=Intent("report", 1.0))
-    denied = tuple(words for _, _, words in decision.negated)
-    is_well = was_ill and only_tells_wellbeing(text)
-    if is_well or ((was_ill or has_asked) and only_tells_denial(text, denied)):
-        said = wording.DENIAL_NOTED_STILL_GO if stands else wording.DENIAL_NOTED
-        return Reply(texts=(said,), intent=Intent("report", 1.0))
-    return None
 
 
 def _offering_person(routed: Routed, misses_before: int) -> Routed:
