@@ -34,7 +34,7 @@ from assistant.dialogue.seat_offers import SeatOffers
 from assistant.domain.booking import BookingRules
 from assistant.domain.conversation import ConversationState, HeldComplaint
 from assistant.domain.guardian import ConsentWording
-from assistant.domain.message import ChoiceMeaning, InboundMessage, Intent, Location, Reply
+from assistant.domain.message import ChoiceMeaning, InboundMessage, Location, Reply
 from assistant.domain.triage.decision import Decision
 from assistant.errors import RasaUnavailable
 from assistant.language.follow_ups import tells_only_age
