@@ -112,6 +112,8 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
             return await self._come_back(dispatcher, said, details, asked)
         if said.stops and not (asked in self.may_decline and readers.declines(said.text)):
             return self._end(dispatcher, ({"kind": "form", "texts": [wording.STOPPED]},))
+        if said.stops_to_ask:
+            return self._end(dispatcher, (say(wording.PUT_ASIDE),), "action_answer_question")
         if SHARED_PLACE in said.text and not self.takes_place:
             _say(dispatcher, wording.GO_ON)
             return await self._go_on(dispatcher, said, details)

@@ -68,6 +68,10 @@ BOOK_OTHER_SESSION = "换一场"
 BOOK_FAILED = "{why}"
 
 BOOKING_CODE = "这个对话里没有您的预约。别处约的，请把预约码发给我，例如K7QM-9XTR-2HF。"
+BOOKING_NO_CODE = (
+    "没有预约码也不要紧：在哪个对话里约的（同一个网页、同一部手机，或者公众号），打开那个对话跟我说，我就能看到。"
+    "那个对话找不到了，就请人工帮您想办法："
+)
 BOOKING_LAST4 = "请再告诉我预约时留的手机号后四位，核对是您本人。"
 BOOKING_WHICH_CANCEL = "要取消哪一个？"
 BOOKING_WHICH_MOVE = "要改哪一个？"

@@ -115,6 +115,26 @@ async def test_giving_up_leaves_nothing_behind(talk: FormTalk) -> None:
     assert (talk.asked, talk.slots[DETAILS], await _booked(talk)) == (None, None, [])
 
 
+async def test_giving_up_and_asking_in_one_breath_ends_the_form_and_is_answered(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+
+    await talk.say("算了，先问下发烧几度要去医院", "ask_parenting")
+
+    assert (talk.asked, talk.slots[DETAILS], talk.then) == (None, None, "action_answer_question")
+
+
+@pytest.mark.parametrize("text", ["没有预约码", "忘了", "找不到了"])
+async def test_whoever_has_no_code_is_told_another_way(talk: FormTalk, text: str) -> None:
+    await talk.say("我要改约", "move_booking", begin="move_booking_form")
+    assert talk.asked == "code"
+
+    said = await talk.say(text, "list_bookings")
+
+    assert said == form_wording.BOOKING_NO_CODE
+    assert talk.parts[-1]["kind"] == "person"
+    assert talk.asked is None
+
+
 async def test_after_two_more_tries_a_person_is_offered_and_what_was_told_stays(talk: FormTalk) -> None:
     await talk.say("我想预约", "book_session", begin="book_session_form")
     await talk.say("滨湖区")
