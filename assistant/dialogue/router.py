@@ -40,6 +40,7 @@ from assistant.errors import RasaUnavailable
 from assistant.language.follow_ups import tells_only_age
 from assistant.language.normalise import is_emoji_only
 from assistant.language.wire import VECTOR, pack
+from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers
 
 FIND_FORM = "find_institution_form"
@@ -213,7 +214,7 @@ class Router:
         if asked == ENTRIES and (place := _chosen(text, len(state.offered))) is not None:
             chosen = ChoiceMeaning("entry", state.offered[place])
             return await self._buttons.press(chosen, state, conversation_id)
-        if asked == AGES and tells_only_age(text) and (fitting := self._parts.for_age(state)):
+        if asked == AGES and tells_only_age(text, put_right=True) and (fitting := self._parts.for_age(state)):
             return await self._buttons.press(ChoiceMeaning("entry", fitting), state, conversation_id)
         is_no = asked == ENTRIES and len(state.offered) == 1 and refuses(text)
         if is_no or wants_another(text, state, asked):
@@ -238,6 +239,9 @@ class Router:
             return Routed(reply, replace(state, listed=listed_after(reply, (), 0)))
         routed = Routed(join([Reply(texts=(said,)) for said in turn.texts]), state)
         for part in turn.parts:
+            if part["kind"] == Outcome.NOT_FOUND.value and any(one.get("answers") for one in turn.parts):
+                # 可以匿名投诉吗: the form has answered for itself; that no entry does is no news.
+                continue
             routed = followed_by(
                 routed, await self._parts.render(part, routed.state, message.conversation_id, location)
             )

@@ -15,6 +15,7 @@ _FILLERS = re.compile(
     "那么?|要是|如果|换成|宝宝|孩子|小孩|娃|老[大二三]|[大二小]宝|的?话|的时候|时候|可以|怎么办|又?怎么样|以后|"
     "呢|吗|了|啊|呀|是|到|大|的|[,，。?？!！ ]"
 )
+_PUT_RIGHT = re.compile("[说打写讲搞弄记]错了?|不对|应该|更正|不是")
 _OTHER_CASE = re.compile("^(?:那|要是|如果|换成)")
 _GOES_ON = re.compile(
     r"^(?:那么?|这种?情况下?|这样的?话|然后)(?!个|边|里|位|天|家|年|次)"
@@ -102,9 +103,9 @@ def read_follow_up(text: str, last_question: str) -> FollowUp | None:
     return None
 
 
-def tells_only_age(text: str) -> bool:
-    """Whether a message tells an age and nothing beside it: 一岁两个月, 宝宝8个月了."""
-    plain = normalise(text)
+def tells_only_age(text: str, put_right: bool = False) -> bool:
+    """Whether a message tells an age and nothing beside it: 一岁两个月, 宝宝8个月了; or puts one right."""
+    plain = _PUT_RIGHT.sub("", normalise(text)) if put_right else normalise(text)
     ages = find_ages(plain)
     return bool(ages) and not _FILLERS.sub("", _without(plain, ages))
 

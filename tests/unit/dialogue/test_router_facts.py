@@ -65,7 +65,9 @@ YOUNG = an_entry("fever-young", age_months=(0, 2), age_group="fever", answer="�
 OLD = an_entry("fever-old", age_months=(3, 83), age_group="fever", answer="先观察。")
 
 
-@pytest.mark.parametrize(("told", "answer"), [("一岁两个月", OLD.answer), ("宝宝一个月", YOUNG.answer)])
+@pytest.mark.parametrize(
+    ("told", "answer"), [("一岁两个月", OLD.answer), ("宝宝一个月", YOUNG.answer), ("说错了，是15个月", OLD.answer)]
+)
 async def test_an_age_told_after_an_answer_that_differs_by_age_brings_the_version_for_it(
     told: str, answer: str
 ) -> None:

@@ -44,6 +44,17 @@ async def test_the_deadline_that_the_office_set_is_told(hours: float, said: str)
     assert said in routed.reply.texts[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("候补多久有消息", "3小时"), ("改约可以改几次", "不限次数"), ("一个人可以约几个活动", "最多有2个")],
+)
+async def test_what_the_office_set_is_told_in_its_figures(text: str, said: str) -> None:
+    rules = BookingRules(hold_for=timedelta(hours=3), most_open=2)
+    router = a_router(retriever=FakeRetriever(Outcome.NOT_FOUND), tasks=Tasks(booking_rules=rules))
+
+    assert said in (await route(router, text)).reply.texts[0]
+
+
 async def test_the_deadline_of_something_else_is_looked_up() -> None:
     routed = await route(a_router(tasks=Tasks(booking_rules=BookingRules())), "疫苗改期要提前多久预约")
 
@@ -51,10 +62,11 @@ async def test_the_deadline_of_something_else_is_looked_up() -> None:
 
 
 async def test_that_sittings_are_free_is_said_where_no_entry_answers() -> None:
-    nothing = a_router(retriever=FakeRetriever(Outcome.NOT_FOUND))
+    tasks = Tasks(booking_rules=BookingRules())
+    nothing = a_router(retriever=FakeRetriever(Outcome.NOT_FOUND), tasks=tasks)
 
     assert (await route(nothing, "改约要钱吗")).reply.texts == (guidance_wording.ALL_FREE,)
-    assert (await route(a_router(), "改约要钱吗")).reply.texts[0] == SALT.answer
+    assert (await route(a_router(tasks=tasks), "改约要钱吗")).reply.texts[0] == SALT.answer
     assert guidance_wording.ALL_FREE not in (await route(nothing, "体验券要钱吗")).reply.texts
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.language.rule_questions import asks_for_rules
+from assistant.language.rule_questions import OwnRule, asks_for_rules, own_rule_asked
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,10 @@ from assistant.language.rule_questions import asks_for_rules
         "预约了没去会不会影响下次",
         "取消了还能再约吗",
         "预约有什么要求",
+        "候补多久有消息",
+        "约满了怎么办",
+        "能帮邻居约吗",
+        "一个人可以约几个活动",
     ],
 )
 def test_a_question_for_the_rules(text: str) -> None:
@@ -57,6 +61,8 @@ def test_a_question_for_the_rules(text: str) -> None:
         "想预约入户指导，要钱吗",
         "我要投诉，多久能处理",
         "有没有亲子活动可以约",
+        "排候补",
+        "这一场约满了怎么办",
         "约明天的亲子课",
         "宝宝一天喂几次",
         "发烧多久要去医院",
@@ -67,3 +73,24 @@ def test_a_question_for_the_rules(text: str) -> None:
 )
 def test_a_wish_or_something_else(text: str) -> None:
     assert not asks_for_rules(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("取消预约要提前多久", OwnRule.CHANGE_DEADLINE),
+        ("改约要提前几天", OwnRule.CHANGE_DEADLINE),
+        ("候补多久有消息", OwnRule.WAITLIST),
+        ("约满了怎么办", OwnRule.WAITLIST),
+        ("预约可以改几次", OwnRule.MOVES),
+        ("一个人可以约几个活动", OwnRule.MOST_OPEN),
+        ("预约指导要钱吗", OwnRule.PRICE),
+        ("疫苗改期要提前多久预约", None),
+        ("体验券可以用几次", None),
+        ("托班预约参观要钱吗", None),
+        ("能不能让奶奶代约", None),
+        ("投诉多久回复", None),
+    ],
+)
+def test_which_of_our_own_rules_is_asked_for(text: str, rule: OwnRule | None) -> None:
+    assert own_rule_asked(text) is rule
