@@ -135,6 +135,24 @@ async def test_whoever_has_no_code_is_told_another_way(talk: FormTalk, text: str
     assert talk.asked is None
 
 
+async def test_what_was_left_open_already_is_not_offered_again_where_no_sitting_fits(talk: FormTalk) -> None:
+    await talk.say("我想预约宜兴市的活动", "book_session", begin="book_session_form")
+    await talk.say("2020年3月")
+    await talk.say("下周")
+    await talk.say("入户指导")
+    assert talk.labels() == [
+        form_wording.BOOK_OTHER_DISTRICT,
+        form_wording.BOOK_ANY_DAY,
+        form_wording.BOOK_ANY_KIND_AGAIN,
+    ]
+
+    await talk.say("时间都可以")
+    assert form_wording.BOOK_ANY_DAY not in talk.labels()
+
+    said = await talk.say("形式都可以")
+    assert (said, talk.labels()) == (form_wording.BOOK_NONE_AT_ALL, [form_wording.BOOK_OTHER_DISTRICT])
+
+
 async def test_after_two_more_tries_a_person_is_offered_and_what_was_told_stays(talk: FormTalk) -> None:
     await talk.say("我想预约", "book_session", begin="book_session_form")
     await talk.say("滨湖区")
