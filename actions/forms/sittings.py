@@ -64,11 +64,11 @@ class Sittings:
         fitting = await self._fitting(said.now, details)
         if not fitting:
             details["offered"] = []
-            labels = [wording.BOOK_OTHER_DISTRICT]
-            labels += [wording.BOOK_ANY_DAY] if details["days"] != readers.ANY else []
-            labels += [wording.BOOK_ANY_KIND_AGAIN] if details["kind"] != readers.ANY else []
-            text = wording.BOOK_NONE if len(labels) > 1 else wording.BOOK_NONE_AT_ALL
-            return "session_id", Question(text, tuple((label, label) for label in labels))
+            wider = {wording.BOOK_ANY_DAY: details["days"], wording.BOOK_ANY_KIND_AGAIN: details["kind"]}
+            narrowing = [label for label, wanted in wider.items() if wanted != readers.ANY]
+            text = wording.BOOK_NONE if narrowing else wording.BOOK_NONE_AT_ALL
+            offered = (wording.BOOK_OTHER_DISTRICT, *narrowing)
+            return "session_id", Question(text, tuple((label, label) for label in offered))
         skip = int(details.get("skip") or 0)
         shown = fitting[skip : skip + OFFERED] or fitting[:OFFERED]
         text = wording.BOOK_NO_MORE if skip >= len(fitting) else wording.BOOK_SESSION
