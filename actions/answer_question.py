@@ -39,8 +39,9 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk ships no t
 
     async def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         turn = read_turn(tracker)
-        is_nothing_to_look_up = turn.intent in ANSWERS_OF_A_FORM and not turn.full_question
-        if is_nothing_to_look_up or (turn.intent in FACTS_ONLY and not turn.last_question):
+        is_wish = turn.intent in ANSWERS_OF_A_FORM
+        is_first_fact = turn.intent in FACTS_ONLY and not turn.last_question
+        if (is_wish or is_first_fact) and not turn.full_question:
             dispatcher.utter_message(json_message={"kind": "ask_what_next"})
             return
         if (choices := _two_tasks(tracker)) is not None:

@@ -11,7 +11,8 @@ class Turn:
     """The message that Rasa is answering, with the context that the service keeps.
 
     `full_question` is what a message asks that goes on from the question before (八个月了, 多久能好), else empty;
-    `names` and `may_answer` say what may answer it, as `Question` does.
+    `names` and `may_answer` say what may answer it, as `Question` does. `knows_around` says that a point was
+    shared before and what lies around it is still known.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Turn:
     last_entry_ids: tuple[str, ...]
     names: tuple[str, ...] = ()
     may_answer: bool = True
+    knows_around: bool = False
 
 
 def read_turn(tracker: Tracker) -> Turn:
@@ -39,4 +41,5 @@ def read_turn(tracker: Tracker) -> Turn:
         last_entry_ids=tuple(context.get("last_entry_ids") or ()),
         names=tuple(context.get("names") or ()),
         may_answer=bool(context.get("may_answer", True)),
+        knows_around=bool(context.get("knows_around")),
     )

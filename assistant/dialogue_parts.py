@@ -75,6 +75,7 @@ def join_dialogue(on: Foundations) -> DialogueParts:
         seats=SeatOffers(guidance.bookings, settings.public_url),
         consent=memory.consent,
         shares_vectors=on.content.encoder_name == BUILTIN,
+        booking_rules=guidance.rules,
         look_at_desk=partial(look_at_desk, unit_of_work, settings.duty_hours, settings.handover_queue),
     )
     composer = Composer(partial(entry_address, settings.public_url))

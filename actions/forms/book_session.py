@@ -101,7 +101,8 @@ class ValidateBookSessionForm(ValidateForm):
 
     def _read_child(self, said: Said, asked: str) -> Details:
         found: Details = {}
-        if birth := readers.birth_month(said.corrected, said.now, asked == "birth_month"):
+        is_birth = asked == "birth_month" or readers.corrects_birth(said.text)
+        if birth := readers.birth_month(said.corrected, said.now, is_birth):
             try:
                 BirthMonth.parse(birth, said.now.date())
             except UnusableDetail as error:

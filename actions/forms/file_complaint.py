@@ -64,7 +64,7 @@ class ValidateFileComplaintForm(ValidateForm):
     async def proceed(self, said: Said, details: Details) -> tuple[str, Question] | Done:
         """Ask for the next thing, or hand the complaint in; a district told before is not asked for."""
         if details.pop("asks_how", False):
-            return Done((say(wording.COMPLAIN_HERE),), then="action_answer_question")
+            return Done((say(wording.COMPLAIN_HERE) | {"answers": True},), then="action_answer_question")
         if "district" not in details and said.district:
             details["district"] = said.district
         if not details.get("about"):

@@ -40,7 +40,7 @@ class ValidateFindInstitutionForm(ValidateForm):
     async def read(self, said: Said, details: Details, asked: str) -> Details:
         """Read place, age and wishes."""
         found = self._read_place(said, asked) | self._read_age(said, asked) | _read_wishes(said.text)
-        if SHARED_PLACE in said.text:
+        if found.get("area") == SHARED_PLACE:
             found.setdefault("age_months", details.get("age_months", said.age_months))
         if found:
             return found | {"skip": 0}
@@ -56,7 +56,7 @@ class ValidateFindInstitutionForm(ValidateForm):
             return Done((say(wording.FIND_DONE),))
         if details.get("which"):
             return "area", Question(wording.FIND_WHICH, tuple((name, name) for name in details["which"]))
-        if details.get("area") == SHARED_PLACE and SHARED_PLACE not in said.text:
+        if details.get("area") == SHARED_PLACE and not (said.knows_around or SHARED_PLACE in said.text):
             details["area"] = None
         if not details.get("area"):
             return "area", Question(wording.FIND_WHERE, tuple((name, name) for name in wording.DISTRICTS))
@@ -87,6 +87,8 @@ class ValidateFindInstitutionForm(ValidateForm):
             return {"area": None, "which": [area.name for area in areas]}
         if areas:
             return {"area": areas[0].name, "which": None}
+        if not asked and said.knows_around:
+            return {"area": SHARED_PLACE, "which": None}
         if not asked and said.district:
             return {"area": said.district}
         return {}

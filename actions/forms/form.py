@@ -13,7 +13,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.turn import read_turn
 from assistant.dialogue import form_wording as wording
-from assistant.dialogue.form_parts import SHARED_PLACE
+from assistant.dialogue.form_parts import ANSWERED, SHARED_PLACE
 from assistant.dialogue.forms import readers
 from assistant.dialogue.forms.said import TASKS, Said
 from assistant.domain.guidance import WUXI_TIME
@@ -23,7 +23,10 @@ DETAILS = "form_details"
 REQUESTED = "requested_slot"
 
 MOST_REASKS = 2
-"""A question is asked again this often; then a person is offered."""
+"""A question is asked again this often; then a person is offered, and what was told stays."""
+
+MOST_MISFITS = MOST_REASKS + len(wording.OFFER_PERSON)
+"""Answers in a row that cannot be used, after which the form is left and a person is asked for."""
 
 MOST_ASIDES = 3
 """So many other questions in a row mean that the parent has turned to something else: the form is put aside.
@@ -105,10 +108,12 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
         asked = tracker.get_slot(REQUESTED) if details.get("form") == self.form else None
         if asked is None:
             return await self._begin(dispatcher, said)
-        if _was_rejected(tracker, self.form):
+        if said.text == ANSWERED or _was_rejected(tracker, self.form):
             return await self._come_back(dispatcher, said, details, asked)
         if said.stops and not (asked in self.may_decline and readers.declines(said.text)):
             return self._end(dispatcher, ({"kind": "form", "texts": [wording.STOPPED]},))
+        if said.stops_to_ask:
+            return self._end(dispatcher, (say(wording.PUT_ASIDE),), "action_answer_question")
         if SHARED_PLACE in said.text and not self.takes_place:
             _say(dispatcher, wording.GO_ON)
             return await self._go_on(dispatcher, said, details)
@@ -156,16 +161,23 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
     async def _ask_again(
         self, dispatcher: CollectingDispatcher, said: Said, details: Details, asked: str, why: str
     ) -> list[EventType]:
-        """Ask at most twice more, never in the same words; then offer a person."""
-        if details["reasks"] >= MOST_REASKS:
+        """Ask at most twice more, never in the same words; then offer a person, and keep what was told meanwhile."""
+        reasks = details["reasks"]
+        if reasks >= MOST_MISFITS:
             return self._end(dispatcher, ({"kind": "form", "texts": [wording.LEFT]}, {"kind": "person"}))
-        again = wording.AGAIN_OTHERWISE if details["reasks"] and why == wording.AGAIN else why
+        if reasks >= MOST_REASKS:
+            again = wording.OFFER_PERSON[reasks - MOST_REASKS]
+        else:
+            again = wording.AGAIN_OTHERWISE if reasks and why == wording.AGAIN else why
         _say(dispatcher, again)
-        return await self._go_on(dispatcher, said, {**details, "reasks": details["reasks"] + 1})
+        return await self._go_on(dispatcher, said, {**details, "reasks": reasks + 1})
 
     def _ask(
         self, dispatcher: CollectingDispatcher, said: Said, details: Details, open_field: str, question: Question
     ) -> list[EventType]:
+        choices = [list(choice) for choice in question.choices]
+        if details["reasks"] > MOST_REASKS:
+            choices.append([wording.NEED_PERSON, wording.NEED_PERSON])
         for part in question.before:
             dispatcher.utter_message(json_message=part)
         dispatcher.utter_message(
@@ -174,7 +186,7 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
                 "form": self.form,
                 "asks": open_field,
                 "texts": [question.text],
-                "choices": [list(choice) for choice in question.choices],
+                "choices": choices,
                 "is_private": question.is_private,
             }
         )
@@ -199,6 +211,7 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
             conversation_id=tracker.sender_id,
             age_months=turn.age_months,
             district=turn.district,
+            knows_around=turn.knows_around,
         )
 
 

@@ -20,6 +20,9 @@ Step = tuple[str, Question] | Done
 _YES = re.compile("确认(?:取消|改约)|取消吧|改吧|确定")
 _NO = re.compile("先?不取消|先?不改|别取消|还是去|留着")
 
+_HAS_NONE = re.compile("没有|没存|没记|没收到|忘了|忘记|不记得|记不[得住清]|找不[到着]|丢了|删了|不知道|弄丢")
+"""Of a code or digits that are asked for: it is not there."""
+
 
 class OwnBookingForm(ValidateForm):
     """Finds the booking that is meant; what is done with it is each form's own."""
@@ -42,6 +45,8 @@ class OwnBookingForm(ValidateForm):
             found |= {"code": code, "booking_id": None}
         if asked in ("code", "last4") and (digits := readers.last_four(said.text)):
             found["last4"] = digits
+        if asked in ("code", "last4") and not found and _HAS_NONE.search(said.text):
+            found["has_none"] = True
         if asked == "confirm":
             if _NO.search(said.text) or said.refuses:
                 found["agreed"] = False
@@ -51,6 +56,8 @@ class OwnBookingForm(ValidateForm):
 
     async def proceed(self, said: Said, details: Details) -> Step:
         """Settle which booking it is, then go on with it."""
+        if details.get("has_none"):
+            return Done((say(wording.BOOKING_NO_CODE), {"kind": "person"}))
         requester = Requester.of_conversation(said.conversation_id, str(details.get("last4") or ""))
         if details.get("code"):
             return await self._by_code(said, details, requester)

@@ -64,8 +64,11 @@ class Sittings:
         fitting = await self._fitting(said.now, details)
         if not fitting:
             details["offered"] = []
-            labels = (wording.BOOK_OTHER_DISTRICT, wording.BOOK_ANY_DAY, wording.BOOK_ANY_KIND_AGAIN)
-            return "session_id", Question(wording.BOOK_NONE, tuple((label, label) for label in labels))
+            wider = {wording.BOOK_ANY_DAY: details["days"], wording.BOOK_ANY_KIND_AGAIN: details["kind"]}
+            narrowing = [label for label, wanted in wider.items() if wanted != readers.ANY]
+            text = wording.BOOK_NONE if narrowing else wording.BOOK_NONE_AT_ALL
+            offered = (wording.BOOK_OTHER_DISTRICT, *narrowing)
+            return "session_id", Question(text, tuple((label, label) for label in offered))
         skip = int(details.get("skip") or 0)
         shown = fitting[skip : skip + OFFERED] or fitting[:OFFERED]
         text = wording.BOOK_NO_MORE if skip >= len(fitting) else wording.BOOK_SESSION

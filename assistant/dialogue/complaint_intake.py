@@ -14,6 +14,7 @@ from assistant.dialogue.held_complaint import goes_on
 from assistant.dialogue.intake import CleanText, hide_whole
 from assistant.dialogue.person import wanted_by
 from assistant.domain.conversation import ConversationState
+from assistant.language.rule_questions import asks_for_rules
 from assistant.services.chat_complaints import COMPLAINT
 
 LATEST_WISH = 6
@@ -25,6 +26,9 @@ LONGEST_QUESTION = 24
 
 _WISH = re.compile(r"(?:要|想|来|得|必须|打算|帮我|请你们?)(?:实名|匿名|去|再|向你们?|跟你们?)?(?P<how>投诉|举报)")
 ASKS_HOW = re.compile(r"[?？]|(?:吗|呢|么)[。!！~]*$|怎么|如何|哪里|哪儿|哪个部门|找谁|电话|热线|渠道|流程|平台")
+_HOW_LONG = re.compile(
+    "(?:那|请问|匿名|实名)*(?:投诉|举报)(?:了|以后|之后)?[要得]?(?:多久|多长时间|几天|什么时候)[^,，。]{0,6}"
+)
 _FILLING = "一下，,。.：:；;！!、 吧啊呀"
 _OPEN_ANSWERS = frozenset(
     {
@@ -57,5 +61,7 @@ def hide_complaint(taken: CleanText, state: ConversationState, handover: str) ->
 
 
 def _leaves_the_question(text: str) -> bool:
-    """Whether these words answer nothing: giving up, asking for a person, or a button's label."""
+    """Whether these words answer nothing: giving up, asking for a person or how complaints go, or a button's label."""
+    if _HOW_LONG.fullmatch(text) and asks_for_rules(text):
+        return True
     return gives_up(text) or wanted_by(text) is not None or text.strip() in _OPEN_ANSWERS

@@ -14,6 +14,7 @@ from assistant.language.content_words import content_pairs, share_held
 from assistant.language.follow_ups import FollowUp, joined, read_follow_up
 from assistant.language.normalise import normalise
 from assistant.language.questions import asks
+from assistant.language.reports import only_tells_recovery
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answer, Answers, Question
 
@@ -84,6 +85,8 @@ class Continuing:
             return Meant(text)
         follow_up = read_follow_up(text, state.last_question)
         illness = Illness(standing_topic(state.situation), self._symptom_in(state.last_question, now))
+        if follow_up is None and self._tells_symptom(text, illness.asked, now):
+            return Meant(text, text)
         if follow_up is None:
             return await self._on_state(text, illness, state, now)
         if follow_up.may_be_else:
@@ -93,6 +96,9 @@ class Continuing:
             is_ill = bool(illness) and not self._symptom_in(follow_up.added, now)
             added = await self._added(text, follow_up.added, readings, is_ill, state)
             return added or Meant(follow_up.question, follow_up.question)
+        if illness.asked and (thing := follow_up.other_thing) and not self._symptom_in(thing, now):
+            readings = (*illness.asked_of(thing), *follow_up.questions[:-1])
+            return await self._added(text, thing, readings, True, state) or Meant(text, readings[0])
         reading = await self._best_reading(follow_up, state)
         return Meant(reading, reading, follow_up.names)
 
@@ -169,6 +175,13 @@ class Continuing:
         """The first symptom that a text names, in the standard word; empty where it names none."""
         terms = self._read(text, now).terms if text else ()
         return next((term.value for term in terms if term.label == "symptom"), "")
+
+    def _tells_symptom(self, text: str, asked: str, now: datetime) -> bool:
+        """Whether a message tells of a symptom that was not asked about: 孩子发烧38度5 asks what to do."""
+        if asks(text) or only_tells_recovery(text):
+            return False
+        named = self._symptom_in(text, now)
+        return bool(named) and named != asked
 
     async def _best_reading(self, follow_up: FollowUp, state: ConversationState) -> str:
         """The first reading that is answered with what it names, else the first that such an entry is offered for."""

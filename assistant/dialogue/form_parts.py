@@ -23,6 +23,9 @@ Part = Mapping[str, Any]
 SHARED_PLACE = "〔位置〕"
 """What stands for a shared point in what Rasa reads; the point itself goes no further than the reply."""
 
+ANSWERED = "〔已另外回答〕"
+"""What Rasa reads once a question in the middle of a form was answered without it: the form goes on."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormParts:
@@ -44,12 +47,21 @@ class FormParts:
     public_url: str
     complaints: ComplaintReplies
 
-    async def render(self, part: Part, conversation_id: str, location: Location | None) -> Reply | None:
-        """Return the part as a reply; None for a part that is no form's."""
+    async def render(
+        self, part: Part, conversation_id: str, location: Location | None, around: tuple[str, ...] = ()
+    ) -> Reply | None:
+        """Return the part as a reply; None for a part that is no form's.
+
+        Args:
+            part: What a form handed over.
+            conversation_id: Whose form it is.
+            location: The point that this message shares.
+            around: Institutions around the point that an earlier message shared, nearest first.
+        """
         if part["kind"] == "form":
             return _words(part)
         if part["kind"] == "institutions":
-            return await self._institutions(part, location)
+            return await self._institutions(part, location, around)
         if part["kind"] == "complaint_summary":
             return await self.complaints.summary(part, conversation_id)
         if part["kind"] == "complaint_filed":
@@ -64,7 +76,7 @@ class FormParts:
         show = shows.get(part["kind"])
         return await show(part, requester) if show else None
 
-    async def _institutions(self, part: Part, location: Location | None) -> Reply:
+    async def _institutions(self, part: Part, location: Location | None, around: tuple[str, ...]) -> Reply:
         filters = Filters(
             age_months=part.get("age_months"),
             inclusive=bool(part.get("inclusive")),
@@ -75,11 +87,14 @@ class FormParts:
             open_now=bool(part.get("open_now")),
         )
         if location is None:
+            skip = int(part.get("skip") or 0)
+            if part.get("area") == SHARED_PLACE and around:
+                return await self.institutions.search(Wish(filters, among=around, limit=SHOWN), skip)
             if part.get("area") == SHARED_PLACE:
                 return Reply(texts=(institution_wording.WHERE,))
             found = self.places.find(part["area"])
             area = found.area or next((area for area in found.areas if area.name == part["area"]), None)
-            return await self.institutions.search(Wish(filters, area=area, limit=SHOWN), int(part.get("skip") or 0))
+            return await self.institutions.search(Wish(filters, area=area, limit=SHOWN), skip)
         return await self.institutions.near_with(location, filters)
 
     async def _institution(self, part: Part, requester: Requester) -> Reply:

@@ -6,6 +6,11 @@ STOPPED = "好的，先不办了，什么都没有提交。想继续的时候再
 LEFT = "这一步我没弄明白，先不为难您了，什么都没有提交。可以换个时间再试，也可以找人帮忙："
 AGAIN = "这一步我没太看懂。"
 AGAIN_OTHERWISE = "还是没看懂，换个说法，或者点下面的选项都可以。"
+OFFER_PERSON = (
+    "这一步我还是没弄明白。可以点“转人工”请人帮您办，前面说过的我都留着；也可以接着回答，不想办了就说“算了”。",
+    "抱歉，还是没弄明白。前面说过的都还在，要不要转人工？自己接着答也行：",
+)
+"""Said instead of a third try, and once more; never the same words twice in a row."""
 GO_ON = "我们接着刚才的："
 PUT_ASIDE = "刚才没办完的先放一放，什么都没有提交。想继续的时候再告诉我就行。"
 NEED_PERSON = "转人工"
@@ -37,6 +42,7 @@ BOOK_ANY_KIND = "都可以"
 BOOK_SESSION = "选哪一场？回复数字或点一下都行。"
 BOOK_OTHERS = "换一批"
 BOOK_NONE = "没有合适的场次。要不要换个条件再找？"
+BOOK_NONE_AT_ALL = "这个区现在没有适合宝宝月龄的场次了。可以换个区再找，也可以拨打12345问所在街道的安排。"
 BOOK_NO_MORE = "后面没有别的场次了，还是这几场："
 BOOK_OTHER_DISTRICT = "换个区"
 BOOK_ANY_DAY = "时间都可以"
@@ -63,6 +69,10 @@ BOOK_OTHER_SESSION = "换一场"
 BOOK_FAILED = "{why}"
 
 BOOKING_CODE = "这个对话里没有您的预约。别处约的，请把预约码发给我，例如K7QM-9XTR-2HF。"
+BOOKING_NO_CODE = (
+    "没有预约码也不要紧：在哪个对话里约的（同一个网页、同一部手机，或者公众号），打开那个对话跟我说，我就能看到。"
+    "那个对话找不到了，就请人工帮您想办法："
+)
 BOOKING_LAST4 = "请再告诉我预约时留的手机号后四位，核对是您本人。"
 BOOKING_WHICH_CANCEL = "要取消哪一个？"
 BOOKING_WHICH_MOVE = "要改哪一个？"

@@ -123,6 +123,7 @@ def notice_line(notice: Notice) -> str:
         bring=wording.BRING.format(bring=session.bring) if session.bring else "",
         until=when(hold_until) if hold_until else "",
         reason=session.cancel_reason,
+        before=short_line(notice.moved_from) if notice.moved_from else "",
     )
 
 

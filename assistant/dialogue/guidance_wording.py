@@ -42,12 +42,28 @@ NOTICES: Mapping[str, str] = {
     "offered": "您候补的活动有名额了：{session}。为您保留到{until}，要就回复“确认”，不要回复“不要”；过时给下一位。",
     "session_cancelled": "很抱歉，您预约的活动取消了：{session}。原因：{reason}。这一次不计入次数，您可以另约一场。",
     "session_changed": "您预约的活动有变动，现在是：{session}。不方便的话可以改约或取消。",
+    "moved_by_operator": (
+        "您的预约已由工作人员改好。\n原来：{before}。\n现在：{session}。{bring}不是您让改的，请回复“转人工”告诉我们。"
+    ),
+    "cancelled_by_operator": "您的预约已由工作人员取消：{session}。想另约一场，或者不是您让取消的，请告诉我们。",
 }
 
 ENTITLEMENT_AIM = "规划提出每年不少于6次免费指导，实际以所在区（街道）安排为准。"
 ENTITLEMENT = "{nickname}今年通过本平台预约了{used}次，按{total}次算还剩{left}次。"
 ENTITLEMENT_UNKNOWN = "您今年还没有通过本平台预约过。"
 ENTITLEMENT_COUNTS = "这里只算通过本平台预约的次数。"
+
+ALL_FREE = "在这里约的指导活动都是免费的，改约、取消也不用付钱。"
+WAITLIST_RULE = (
+    "约满的场次可以排候补。有名额时在您约的对话里通知您，最多保留{hours}小时，回复“确认”就约上了，过时给下一位。"
+    "多久能轮到，要看有没有人取消；等不及也可以换一场。"
+)
+MOVES_RULE = "改约不限次数，每次最晚在活动开始前{hours}小时改，直接说“改约”就行。"
+MOST_OPEN_RULE = "在这里约，一个宝宝同时最多有{count}个还没参加的预约（候补也算）。"
+CHANGE_DEADLINE = (
+    "在这里约的活动，最晚在开始前{hours}小时可以自己取消或改约，直接说“取消预约”或“改约”就行；再晚请回复“转人工”。"
+    "候补和还没确认的名额，开始前都可以退。"
+)
 
 GRANTED = "已记入次数，并写入审计记录。"
 JOINED = "两份记录已合并计次，并写入审计记录。"

@@ -66,8 +66,10 @@ def line(found: Found, number: int) -> str:
 
 
 def facts(row: Institution) -> tuple[str, ...]:
-    """What is known of one institution, and since when: filed, inclusive, graded, what it charges."""
+    """What is known of one institution, and since when: where, filed, inclusive, graded, what it charges."""
     lines = [
+        wording.ADDRESS_LINE.format(address=row.address) if row.address else "",
+        wording.PHONE_LINE.format(phone=row.phone) if row.phone else wording.NO_PHONE_LINE,
         wording.FILED.format(number=row.filing_number, day=_after_comma(row.filed_on))
         if row.filing_number
         else wording.NOT_FILED,

@@ -7,16 +7,21 @@ from dataclasses import replace
 from assistant.dialogue import institution_wording as wording
 from assistant.dialogue.institution_cards import card, card_of, facts, line
 from assistant.domain.conversation import ConversationState
-from assistant.domain.geography import Datum, point_in_wuxi
+from assistant.domain.geography import Datum, Point, point_in_wuxi
+from assistant.domain.institution import Institution
 from assistant.domain.message import ChoiceMeaning, Intent, Location, OfferedChoice, Reply
 from assistant.domain.places import Area
-from assistant.errors import CoordinatesSwapped, OutsideWuxi
+from assistant.errors import CoordinatesSwapped, NotFound, OutsideWuxi
+from assistant.language.normalise import normalise
 from assistant.services.institution_snapshot import Filters
 from assistant.services.institutions import Institutions, Search, Wish
 from assistant.services.places import Places
 
 SHOWN = 3
 """Institutions in one reply; more do not fit a phone screen."""
+
+AROUND = 12
+"""Institutions around a shared point that the conversation keeps, in their order, to narrow the list down."""
 
 KEPT_TO_METRES = 100
 """Distances in a reply are no finer than this: the transcript keeps them, and exact ones would give the point away."""
@@ -29,6 +34,13 @@ _POLICY = re.compile(
     "补贴|政策|规定|标准|条件|材料|流程|怎么办|申请|申领|投诉|举报|体验券|消费券|备案手续|开办|几岁|多大"
 )
 _INCLUSIVE = re.compile("普惠")
+_NUMERALS = "一二三四五六七八九"
+_POINTED_AT = re.compile(
+    r"(?:那么?|请问|我想问一?下?|问一?下|看看|帮我看看|说说)?(?:第(?P<n>[1-9一二三四五六七八九])|(?P<last>最后)一?)(?:家|所|个机构|个托班)"
+    r"(?:的|是)?(?:怎么样|咋样|如何|好不好|好吗|靠谱吗|正规吗|电话.{0,4}|号码.{0,4}|地址.{0,4}|在哪.{0,3}|具体位置|多少钱.{0,3}|"
+    r"收费.{0,4}|价格.{0,4}|贵不贵|贵吗|备案.{0,3}|有没有备案|普惠.{0,2}|是不是普惠|评级.{0,3}|等级.{0,3}|详细.{0,3}|情况.{0,3}|介绍.{0,3}|"
+    r"呢|还有(?:空位|位置|名额).{0,2}|有(?:空位|位置|名额).{0,2})?[?？吧呀啊呢。!！~ ]*"
+)
 _FREE = re.compile("空位|有位|空余|托位|名额")
 
 
@@ -53,13 +65,23 @@ class InstitutionReplies:
     async def near_with(self, location: Location, filters: Filters) -> Reply:
         """The nearest institutions that fulfil every filter; the point is kept nowhere."""
         try:
-            point = point_in_wuxi(location.latitude, location.longitude, Datum(location.datum))
+            point = _point(location)
         except CoordinatesSwapped:
             return Reply(texts=(wording.SWAPPED,), intent=FIND)
         except OutsideWuxi:
             return Reply(texts=(wording.OUTSIDE_WUXI,), intent=FIND)
         reply = await self.search(Wish(filters, point=point, limit=SHOWN))
         return replace(reply, texts=(*reply.texts, wording.LOCATION_USED))
+
+    async def around(self, location: Location) -> tuple[str, ...]:
+        """Ids of the institutions around a shared point, nearest first: with them 只看有空位的 needs no point again.
+
+        They tell no more of the point than the reply with its distances does. Empty where it is not in Wuxi.
+        """
+        try:
+            return await self._institutions.nearest(_point(location), AROUND)
+        except (CoordinatesSwapped, OutsideWuxi):
+            return ()
 
     async def answer(self, text: str, state: ConversationState) -> Reply | None:
         """Answer a question for institutions in a named area; None when `text` is no such question."""
@@ -104,7 +126,37 @@ class InstitutionReplies:
         if len(rows) > 1:
             choices = tuple(OfferedChoice(row.name, ChoiceMeaning("say", row.name)) for row in rows)
             return Reply(texts=(wording.OF_THIS_NAME,), cards=cards, choices=choices, intent=CHECK)
-        return Reply(texts=(rows[0].name, "\n".join(facts(rows[0]))), cards=cards, intent=CHECK)
+        return self._facts_of(rows[0])
+
+    async def pointed_at(self, text: str, listed: Sequence[str]) -> Reply | None:
+        """Say what is known of the one of a list that 第一家怎么样 means; None where `text` points at none."""
+        place = place_in_list(text, len(listed))
+        if place is None:
+            return None
+        try:
+            return self._facts_of(await self._institutions.get(listed[place]))
+        except NotFound:
+            return Reply(texts=(wording.NOT_IN_LIST,), intent=CHECK)
+
+    def _facts_of(self, row: Institution) -> Reply:
+        return Reply(texts=(row.name, "\n".join(facts(row))), cards=(card(row, self._public_url),), intent=CHECK)
+
+
+def place_in_list(text: str, count: int) -> int | None:
+    """Return which of `count` institutions a text points at, from 0: 第一家怎么样, 第二家电话多少, 最后一家."""
+    match = _POINTED_AT.fullmatch(normalise(text))
+    if match is None or not count:
+        return None
+    if match["last"]:
+        return count - 1
+    number = int(match["n"]) if match["n"].isdigit() else _NUMERALS.find(match["n"]) + 1
+    return number - 1 if 0 < number <= count else None
+
+
+def listed_after(reply: Reply, listed: Sequence[str], skip: int) -> tuple[str, ...]:
+    """Return the ids of a list by their numbers, once `reply` has shown those behind the first `skip`."""
+    shown = tuple(str(one.fields["id"]) for one in reply.cards if one.type == "institution")
+    return (*listed[:skip], *shown) if shown else tuple(listed)
 
 
 def _which(text: str, words: str, areas: Sequence[Area]) -> Reply:
@@ -126,10 +178,16 @@ def _heading(wish: Wish) -> str:
     age = wording.AGE.format(age=months) if months is not None else ""
     if wish.point is not None:
         return wording.NEAR_YOU_FOR_AGE.format(age=age) if age else wording.NEAR_YOU
+    if wish.among:
+        return wording.AROUND_YOU_FOR_AGE.format(age=age) if age else wording.AROUND_YOU
     if wish.area is not None:
         template = wording.IN_AREA_FOR_AGE if age else wording.IN_AREA
         return template.format(area=wish.area.name, age=age)
     return wording.OF_THIS_NAME if wish.name else wording.ALL
+
+
+def _point(location: Location) -> Point:
+    return point_in_wuxi(location.latitude, location.longitude, Datum(location.datum))
 
 
 def _age(state: ConversationState) -> int | None:

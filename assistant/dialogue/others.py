@@ -15,6 +15,9 @@ INTENT = Intent("none_of_these", 1.0)
 ENTRIES = "entries"
 """The open question after buttons that ask which entry was meant."""
 
+AGES = "ages"
+"""The open question after an answer that differs by age."""
+
 _ANOTHER = re.compile(
     r"(?:这个不[对是]|不是这个?(?:意思)?|不对|不是)?[,， ]*(?:请|麻烦|给我|帮我)?(?:再)?(?:换|来|找)一?"
     r"(?:个|条|下|种|篇)(?:答案|回答|别的|说法|其他的?|试试|看看)?[吧呗呢啊。!！~ ]*"

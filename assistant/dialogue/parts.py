@@ -8,7 +8,8 @@ from assistant.dialogue import compose, deletion_talk, wording
 from assistant.dialogue.asked_of_entry import asks_for_doctor, new_words, passages_on, section_named
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.form_parts import FormParts
-from assistant.dialogue.others import ENTRIES, Others
+from assistant.dialogue.institution_replies import listed_after
+from assistant.dialogue.others import AGES, ENTRIES, Others
 from assistant.dialogue.routed import Routed
 from assistant.domain.conversation import ConversationState
 from assistant.domain.entry import Entry
@@ -46,7 +47,7 @@ class Parts:
         self, part: Mapping[str, Any], state: ConversationState, conversation_id: str, location: Location | None
     ) -> Routed:
         """Turn a part of a form, or what another action found, into words."""
-        reply = await self._forms.render(part, conversation_id, location) if self._forms else None
+        reply = await self._forms.render(part, conversation_id, location, state.around) if self._forms else None
         if reply is None:
             return await self.render_found(part, state)
         asks = bool(part.get("asks"))
@@ -54,6 +55,8 @@ class Parts:
         # What a form did is over: 多少钱 after it is not asked of the question before it.
         last_question = state.last_question if asks else ""
         after = replace(state, form=form, hides_answer=hides, misses=0, last_question=last_question)
+        if part["kind"] == "institutions":
+            after = replace(after, listed=listed_after(reply, state.listed, int(part.get("skip") or 0)))
         return Routed(reply, after)
 
     async def render_found(self, part: Mapping[str, Any], state: ConversationState) -> Routed:
@@ -78,6 +81,12 @@ class Parts:
         shown = replace(state, misses=0, last_entry_ids=(entry.id,), person_said="")
         return Routed(reply, _with_turned_down(shown, (entry,)), entry_ids=(entry.id,))
 
+    def for_age(self, state: ConversationState) -> str:
+        """Return the id of the version for the child's age among those that were offered; empty where none is."""
+        age = state.age
+        fitting = (entry.id for entry in self.loaded(state.offered) if age and entry.fits_age(age.months))
+        return next(fitting, "")
+
     def loaded(self, entry_ids: Sequence[str]) -> list[Entry]:
         """Return those of the entries that are still there."""
         found = (self._answers.entry(entry_id) for entry_id in entry_ids)
@@ -91,7 +100,7 @@ class Parts:
             state = replace(state, last_question=question, turned_down=())
         if kind == "ask_age" and entries:
             shown = tuple(entry.id for entry in entries)
-            asked = _with_turned_down(replace(state, misses=0), entries)
+            asked = _with_turned_down(replace(state, misses=0, offered=shown, open_question=AGES), entries)
             return Routed(self._composer.by_age(entries), asked, entry_ids=shown)
         if kind == "answer" and part.get("is_fact") and state.last_entry_ids[:1] == tuple(part["entry_ids"][:1]):
             return Routed(self._composer.still_the_same(entries[0], state.age), replace(state, misses=0))
@@ -138,7 +147,9 @@ def _asked_of_last(
     """Return what is asked of the entry that was shown last, where that is the best again; None for anything else."""
     question = part.get("question")
     is_again = bool(entries) and state.last_entry_ids[:1] == (entries[0].id,) and state.last_question != question
-    if not is_again or not question or part.get("is_fact") or part.get("caution") or part["kind"] == "ask_age":
+    if not is_again or not question or not state.last_question or part.get("is_fact"):
+        return None
+    if part.get("caution") or part["kind"] == "ask_age":
         return None
     if part.get("of_case") and part["kind"] == Outcome.NOT_FOUND.value:
         return None

@@ -19,24 +19,28 @@ from assistant.dialogue.child_facts import ReadWords, noted
 from assistant.dialogue.compose import Composer
 from assistant.dialogue.continuing import Continuing, Meant
 from assistant.dialogue.desk_talk import ON, DeskTalk
-from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
+from assistant.dialogue.form_parts import ANSWERED, SHARED_PLACE, FormParts
 from assistant.dialogue.forms.said import agrees, picked, refuses
-from assistant.dialogue.institution_replies import InstitutionReplies
-from assistant.dialogue.others import ENTRIES, Others, wants_another
+from assistant.dialogue.institution_replies import InstitutionReplies, listed_after
+from assistant.dialogue.only_told import is_ill, only_tells
+from assistant.dialogue.others import AGES, ENTRIES, Others, wants_another
 from assistant.dialogue.parts import Parts
 from assistant.dialogue.person import LookAtDesk, nobody_on_duty
 from assistant.dialogue.rasa_client import RasaTurn
 from assistant.dialogue.routed import Routed, followed_by, join
+from assistant.dialogue.rules_talk import RulesTalk
 from assistant.dialogue.safety import Triage, decide, safety_only, safety_reply, with_safety
 from assistant.dialogue.seat_offers import SeatOffers
+from assistant.domain.booking import BookingRules
 from assistant.domain.conversation import ConversationState, HeldComplaint
 from assistant.domain.guardian import ConsentWording
-from assistant.domain.message import ChoiceMeaning, InboundMessage, Intent, Location, Reply
+from assistant.domain.message import ChoiceMeaning, InboundMessage, Location, Reply
 from assistant.domain.triage.decision import Decision
 from assistant.errors import RasaUnavailable
+from assistant.language.follow_ups import tells_only_age
 from assistant.language.normalise import is_emoji_only
-from assistant.language.reports import only_tells_denial, only_tells_recovery, only_tells_wellbeing
 from assistant.language.wire import VECTOR, pack
+from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers
 
 FIND_FORM = "find_institution_form"
@@ -63,6 +67,7 @@ class Tasks:
         consent: The text by which a child is remembered beyond the conversation.
         look_at_desk: Says whether a person can be asked for.
         shares_vectors: The service encodes as Rasa does, so that a message is encoded once.
+        booking_rules: What the office set for bookings, for whoever asks.
     """
 
     institutions: InstitutionReplies | None = None
@@ -71,6 +76,7 @@ class Tasks:
     consent: ConsentWording | None = None
     look_at_desk: LookAtDesk = nobody_on_duty
     shares_vectors: bool = False
+    booking_rules: BookingRules | None = None
 
 
 NO_TASKS = Tasks()
@@ -104,6 +110,7 @@ class Router:
         self._tasks = tasks
         self._others = Others(answers)
         self._parts = Parts(answers, composer, self._others, tasks.forms)
+        self._rules_talk = RulesTalk(answers, self._parts, tasks.booking_rules)
         self._continuing = Continuing(answers, read)
         self._buttons = Buttons(self._parts, self._others, tasks.seats)
         self._desk_talk = DeskTalk(tasks.look_at_desk)
@@ -125,7 +132,7 @@ class Router:
             return self._finished(await self._desk_talk.say(pressed, message, handover), message)
         text = _words_of(message)
         known = state.family(message.received_at.date()).only_age
-        was_ill = _is_ill(state, message)
+        was_ill = is_ill(state, message)
         decision = await decide(self._triage, text, message, state.situation, known)
         is_alarm = decision.is_new and decision.urgency.is_emergency
         if not is_alarm and handover != ON:
@@ -140,7 +147,7 @@ class Router:
         if is_emoji_only(text):
             return Routed(Reply(texts=(wording.EMOJI_ONLY,)), state, decision)
         is_free = not (state.form or state.is_leaving_message)
-        if is_free and (heard := _only_tells(text, decision, was_ill, bool(state.last_question))):
+        if is_free and (heard := only_tells(text, decision, was_ill, bool(state.last_question))):
             return Routed(with_safety(decision, heard), replace(state, open_question=""), decision)
         if held_complaint.goes_on(text) and (held := held_complaint.held_at(state, message.received_at)):
             routed = await self._go_on(message, held, state)
@@ -177,12 +184,26 @@ class Router:
             return Routed(Reply(), state, act=wanted)
         if self._tasks.forms and (status := await self._tasks.forms.complaints.status_in(text)):
             return Routed(status, state)
+        if self._tasks.institutions and (pointed := await self._tasks.institutions.pointed_at(text, state.listed)):
+            return Routed(pointed, replace(state, misses=0))
+        if rules := await self._rules_talk.answer(text, state):
+            return await self._with_open_form(message, _offering_person(rules, state.misses))
         if not state.form and (
             heard := await self._hear_answer(message.conversation_id, text, state, before.open_question)
         ):
             return heard
         routed = await self._converse(message, text, state)
         return _offering_person(routed, state.misses)
+
+    async def _with_open_form(self, message: InboundMessage, answered: Routed) -> Routed:
+        """Put the question of an open form again below what was answered without Rasa."""
+        if not answered.state.form:
+            return answered
+        after = await self._converse(message, ANSWERED, answered.state)
+        if after.reply.degraded:
+            return answered
+        joined = replace(join([answered.reply, after.reply]), intent=answered.reply.intent)
+        return replace(answered, reply=joined, state=after.state)
 
     async def _hear_answer(
         self, conversation_id: str, text: str, state: ConversationState, asked: str
@@ -193,6 +214,8 @@ class Router:
         if asked == ENTRIES and (place := _chosen(text, len(state.offered))) is not None:
             chosen = ChoiceMeaning("entry", state.offered[place])
             return await self._buttons.press(chosen, state, conversation_id)
+        if asked == AGES and tells_only_age(text, put_right=True) and (fitting := self._parts.for_age(state)):
+            return await self._buttons.press(ChoiceMeaning("entry", fitting), state, conversation_id)
         is_no = asked == ENTRIES and len(state.offered) == 1 and refuses(text)
         if is_no or wants_another(text, state, asked):
             return _offering_person(await self._others.offer(state), state.misses)
@@ -213,13 +236,16 @@ class Router:
         was_open = bool(state.form)
         state = replace(state, turns_in_rasa=state.turns_in_rasa + 1, form="", hides_answer=False)
         if turn.intent.name in UNSURE and not was_open and (reply := await self._institutions(meant.text, state)):
-            return Routed(reply, state)
+            return Routed(reply, replace(state, listed=listed_after(reply, (), 0)))
         routed = Routed(join([Reply(texts=(said,)) for said in turn.texts]), state)
         for part in turn.parts:
+            if part["kind"] == Outcome.NOT_FOUND.value and any(one.get("answers") for one in turn.parts):
+                # 可以匿名投诉吗: the form has answered for itself; that no entry does is no news.
+                continue
             routed = followed_by(
                 routed, await self._parts.render(part, routed.state, message.conversation_id, location)
             )
-        if not routed.reply.texts and routed.act is None:
+        if not routed.reply.texts and routed.act is None and text != ANSWERED:
             said = wording.NOTHING_UNDERSTOOD[state.misses % 2]
             routed = Routed(Reply(texts=(said,)), replace(routed.state, misses=state.misses + 1))
         return replace(routed, reply=replace(compose.told_apart(routed.reply), intent=turn.intent))
@@ -232,6 +258,9 @@ class Router:
             return Routed(Reply(handover=True), state)
         institutions = self._tasks.institutions
         reply = await institutions.near(location, state) if institutions else Reply(texts=(wording.LOCATION_RECEIVED,))
+        if institutions:
+            listed = listed_after(reply, (), 0)
+            state = replace(state, around=await institutions.around(location), listed=listed)
         near = Routed(reply, state)
         if not state.form:
             return near
@@ -248,7 +277,7 @@ class Router:
         """Answer from retrieval, or from the list of institutions, while Rasa is away."""
         question = meant.question(state)
         if reply := await self._institutions(question.text, state):
-            return Routed(reply, state)
+            return Routed(reply, replace(state, listed=listed_after(reply, (), 0)))
         routed = Routed(Reply(), state)
         for part in await self._answers.find_parts(question):
             routed = followed_by(routed, await self._parts.render_found(part, routed.state))
@@ -258,31 +287,6 @@ class Router:
 def _chosen(text: str, count: int) -> int | None:
     """Which of the offered entries a message chooses, from 0: by its number, or by a yes where there is only one."""
     return 0 if count == 1 and agrees(text) else picked(text, count)
-
-
-def _is_ill(state: ConversationState, message: InboundMessage) -> bool:
-    """Whether a sign or a figure was heard of a child in the last day."""
-    children = state.situation.without_expired(message.received_at).children
-    return any(child.measures or any(not sign.denied for sign in child.signs) for child in children)
-
-
-def _only_tells(text: str, decision: Decision, was_ill: bool, has_asked: bool) -> Reply | None:
-    """What is said to somebody who only tells that it is better, or not so, of what was spoken of.
-
-    Triage has heard it and says whether its alarm stands; there is nothing to look up.
-    """
-    if decision.is_new or decision.route:
-        return None
-    stands = bool(decision.reminder)
-    if was_ill and only_tells_recovery(text):
-        said = wording.BETTER_STILL_GO if stands else wording.BETTER
-        return Reply(texts=(said,), intent=Intent("report", 1.0))
-    denied = tuple(words for _, _, words in decision.negated)
-    is_well = was_ill and only_tells_wellbeing(text)
-    if is_well or ((was_ill or has_asked) and only_tells_denial(text, denied)):
-        said = wording.DENIAL_NOTED_STILL_GO if stands else wording.DENIAL_NOTED
-        return Reply(texts=(said,), intent=Intent("report", 1.0))
-    return None
 
 
 def _offering_person(routed: Routed, misses_before: int) -> Routed:
@@ -319,4 +323,5 @@ def _context(state: ConversationState, meant: Meant) -> dict[str, Any]:
         "names": list(meant.names),
         "may_answer": meant.may_answer,
         "last_entry_ids": list(state.last_entry_ids),
+        "knows_around": bool(state.around),
     }

@@ -1,7 +1,7 @@
 """What a turn knows of the children before it begins, and what it leaves behind of them."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assistant.dialogue.routed import MemoryAct, Routed
 from assistant.domain.conversation import ConversationState, Memory
@@ -11,12 +11,20 @@ from assistant.services.clock import WUXI_TIME
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from assistant.store.records import Conversation
 
+TOPIC_KEPT = timedelta(hours=6)
+"""Silence after which 那两岁呢 goes on from nothing any more: the question of yesterday has been forgotten."""
+
 
 async def state_of_today(
     unit_of_work: UnitOfWorkFactory, memory: ChildMemory, conversation: Conversation, now: datetime
 ) -> ConversationState:
-    """Return what is known, with every age moved on to today; where nothing is, what was to be remembered."""
+    """Return what is known, with every age moved on to today; where nothing is, what was to be remembered.
+
+    What was spoken of is over after some hours of silence.
+    """
     state, today = ConversationState.from_json(conversation.state), now.astimezone(WUXI_TIME).date()
+    if now - conversation.last_seen_at > TOPIC_KEPT:
+        state = state.without_topic()
     if state.memory is Memory.NEVER_ASKED and state.age is None and is_lasting(conversation):
         async with unit_of_work() as uow:
             family = await memory.recall(uow, conversation)

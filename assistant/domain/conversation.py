@@ -9,6 +9,11 @@ from assistant.domain.child import Age
 from assistant.domain.family import Family
 from assistant.domain.triage.situation import EMPTY_SITUATION, Situation
 
+OLDER, YOUNGER = frozenset({"老大", "哥哥", "姐姐"}), frozenset({"老二", "弟弟", "妹妹"})
+
+SIBLINGS_APART_MONTHS = 6
+"""Ages less far apart are one child's, told less and more exactly."""
+
 
 class Memory(str, Enum):
     """Whether the children are remembered beyond the conversation; without an explicit yes they are not."""
@@ -47,11 +52,13 @@ class ConversationState:
         hides_answer: The next message answers a question whose answer is private, e.g. a complaint's text.
         as_of: Day on which the ages were so; None where none is known.
         memory: Whether the children are remembered beyond the conversation.
-        open_question: What the last reply asked beside its answer: `remember`, `deletion`, `entries` or `seat`; only
-            the next message answers it.
+        open_question: What the last reply asked beside its answer: `remember`, `deletion`, `entries`, `ages` or
+            `seat`; only the next message answers it.
         offered: Entries that the last reply offered as buttons, in their order.
         turned_down: Entries shown for the last question, which another wish for it leaves out.
         held_complaint: A complaint that an alarm interrupted, until it is gone on with.
+        around: Ids of the institutions around the point that was shared last, nearest first.
+        listed: Ids of the institutions that were listed last, by their numbers.
     """
 
     age: Age | None = None
@@ -73,13 +80,24 @@ class ConversationState:
     offered: tuple[str, ...] = ()
     turned_down: tuple[str, ...] = ()
     held_complaint: HeldComplaint | None = None
+    around: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
     def about(self, name: str, age: Age | None) -> "ConversationState":
-        """Return the state with this child in view, and its age changed where one was told."""
-        known = dict(self.children)
+        """Return the state with this child in view, and its age changed where one was told.
+
+        The child spoken of before without a name is a brother or sister where its age or the name says so.
+        """
+        known, unnamed = dict(self.children), self.age
+        if unnamed is not None and not self.child and not known and (other := _sibling(name, age, unnamed)):
+            known[other], unnamed = unnamed, None
         if age is not None:
             known[name] = age
-        return replace(self, children=tuple(known.items()), child=name, age=known.get(name, self.age))
+        return replace(self, children=tuple(known.items()), child=name, age=known.get(name, unnamed))
+
+    def without_topic(self) -> "ConversationState":
+        """Return the state with nothing left to go on from; the entry shown last can still be said again."""
+        return replace(self, last_question="", turned_down=(), offered=(), around=(), listed=())
 
     def told_age(self, age: Age) -> "ConversationState":
         """Return the state with the age of the child in view changed."""
@@ -122,6 +140,8 @@ class ConversationState:
             "offered": list(self.offered),
             "turned_down": list(self.turned_down),
             "held_complaint": [held.text, held.at.isoformat()] if (held := self.held_complaint) else None,
+            "around": list(self.around),
+            "listed": list(self.listed),
         }
 
     @classmethod
@@ -148,4 +168,18 @@ class ConversationState:
             offered=tuple(stored.get("offered", ())),
             turned_down=tuple(stored.get("turned_down", ())),
             held_complaint=HeldComplaint(held[0], datetime.fromisoformat(held[1])) if held else None,
+            around=tuple(stored.get("around", ())),
+            listed=tuple(stored.get("listed", ())),
         )
+
+
+def _sibling(name: str, told: Age | None, unnamed: Age) -> str:
+    """Return what to call the child of `unnamed` age once `name` turns out to be another one; empty if it is the same.
+
+    老大 without an age is not the 宝宝 spoken of before; 老二 well may be.
+    """
+    if name in OLDER and (told is None or told.months - unnamed.months >= SIBLINGS_APART_MONTHS):
+        return "老二"
+    if name in YOUNGER and told is not None and unnamed.months - told.months >= SIBLINGS_APART_MONTHS:
+        return "老大"
+    return ""

@@ -15,6 +15,7 @@ _FILLERS = re.compile(
     "那么?|要是|如果|换成|宝宝|孩子|小孩|娃|老[大二三]|[大二小]宝|的?话|的时候|时候|可以|怎么办|又?怎么样|以后|"
     "呢|吗|了|啊|呀|是|到|大|的|[,，。?？!！ ]"
 )
+_PUT_RIGHT = re.compile("[说打写讲搞弄记]错了?|不对|应该|更正|不是")
 _OTHER_CASE = re.compile("^(?:那|要是|如果|换成)")
 _GOES_ON = re.compile(
     r"^(?:那么?|这种?情况下?|这样的?话|然后)(?!个|边|里|位|天|家|年|次)"
@@ -67,6 +68,11 @@ class FollowUp:
         """Every way to say it in full."""
         return (self.question, *self.otherwise)
 
+    @property
+    def other_thing(self) -> str:
+        """The thing, no person, place or case, that is named instead of the last one (那洗澡呢); or empty."""
+        return self.otherwise[-1] if self.otherwise and self.otherwise[-1:] == self.names else ""
+
 
 def read_follow_up(text: str, last_question: str) -> FollowUp | None:
     """Return the full question behind a message that goes on from the last one, or None when it stands alone.
@@ -77,7 +83,7 @@ def read_follow_up(text: str, last_question: str) -> FollowUp | None:
     if not last:
         return None
     ages = find_ages(plain)
-    if ages and not _FILLERS.sub("", _without(plain, ages)):
+    if tells_only_age(plain):
         # A bare age is known beside the question from then on; within it, it would only hide the words that count.
         goes_on = bool(_OTHER_CASE.search(plain)) or "呢" in plain[-2:]
         question = _question_without_age(last)
@@ -95,6 +101,13 @@ def read_follow_up(text: str, last_question: str) -> FollowUp | None:
     if len(plain) <= LONGEST_LEANING and _LEANS.search(plain):
         return FollowUp(joined(last, plain), may_be_else=True, added=plain)
     return None
+
+
+def tells_only_age(text: str, put_right: bool = False) -> bool:
+    """Whether a message tells an age and nothing beside it: 一岁两个月, 宝宝8个月了; or puts one right."""
+    plain = _PUT_RIGHT.sub("", normalise(text)) if put_right else normalise(text)
+    ages = find_ages(plain)
+    return bool(ages) and not _FILLERS.sub("", _without(plain, ages))
 
 
 def joined(last: str, added: str) -> str:

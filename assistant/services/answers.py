@@ -130,7 +130,7 @@ class Answers:
         best = loaded[hits[0].entry_id]
         if result.outcome is Outcome.ANSWER and question.age_months is None and best.age_group:
             versions = self._versions(best.age_group)
-            if len(versions) > 1:
+            if len({entry.age_months for entry in versions}) > 1:
                 return Answer(Outcome.ANSWER, versions, hits[0].confidence, needs_age=True)
         if result.outcome is not Outcome.ANSWER:
             least = CAUTIOUS_FROM if result.caution else NEAREST_FROM

@@ -33,6 +33,7 @@ from assistant.services.booking_requests import (
 from assistant.services.booking_views import BookingViews
 from assistant.services.clock import Clock
 from assistant.services.entitlements import Entitlements
+from assistant.services.guidance_notices import Event, stage_notice
 from assistant.services.new_bookings import NewBookings
 from assistant.services.private_values import PrivateValues
 from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -134,6 +135,8 @@ class Bookings:
     async def move(self, requester: Requester, code: str, session_id: str) -> ShownBooking:
         """Move to another sitting: its seat first, then the old one is given back; all in one transaction.
 
+        Whoever booked is told when an operator did it, e.g. for a caller.
+
         Raises:
             SessionFull: The other sitting has no seat; the old booking stays as it was.
             BookingError: A deadline or another rule speaks against it.
@@ -155,6 +158,8 @@ class Bookings:
             await self._check_child(uow, booking, new, now)
             mover = await self._mover(uow, requester, booking)
             await self._take_other_seat(uow, booking, old, new, mover, now)
+            if requester.is_operator:
+                await stage_notice(uow, booking, new, Event.MOVED_BY_OPERATOR, now, moved_from=old)
             await self._audit(uow, requester, "booking_moved", booking, now, to=new.id)
             shown = await self._views.one(uow, booking.id)
             await uow.commit()
@@ -162,6 +167,8 @@ class Bookings:
 
     async def cancel(self, requester: Requester, code: str) -> ShownBooking:
         """Cancel; the seat is offered to whoever waits. A second cancellation changes nothing.
+
+        Whoever booked is told when an operator did it.
 
         Raises:
             TooLateToChange: The deadline has passed.
@@ -178,6 +185,8 @@ class Bookings:
                 self._rules.check_changeable(booking, session, now, requester.is_operator)
                 reason = "cancelled_by_operator" if requester.is_operator else "cancelled_by_guardian"
                 await seats.end_booking(uow, booking, session, self._rules, now, reason)
+                if requester.is_operator:
+                    await stage_notice(uow, booking, session, Event.CANCELLED_BY_OPERATOR, now)
                 await self._audit(uow, requester, "booking_cancelled", booking, now)
             shown = await self._views.one(uow, booking.id)
             await uow.commit()

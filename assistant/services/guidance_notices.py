@@ -1,4 +1,4 @@
-"""Telling people about their sittings: reminders, offered seats, cancelled and changed sittings.
+"""Telling people about their sittings: reminders, offered seats, cancelled and changed sittings and bookings.
 
 The outbox holds a booking's id and what happened, nothing personal; what is said is looked up when it is sent, so a
 notice about a booking that was deleted or has changed since is not sent.
@@ -18,7 +18,8 @@ from assistant.services.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from assistant.store.records import Conversation, OutboxMessage
 
 GUIDANCE_REMINDER = "guidance_reminder"
-"""Outbox kind of every notice; the payload is `{"booking_id", "session_id", "event"}`."""
+"""Outbox kind of every notice; the payload is `{"booking_id", "session_id", "event"}`, and where a booking was moved
+`"from_session_id"`."""
 
 _BATCH = 200
 _AFTER_THE_PERSON_SECONDS = 900.0
@@ -32,6 +33,8 @@ class Event(str, Enum):
     OFFERED = "offered"
     SESSION_CANCELLED = "session_cancelled"
     SESSION_CHANGED = "session_changed"
+    MOVED_BY_OPERATOR = "moved_by_operator"
+    CANCELLED_BY_OPERATOR = "cancelled_by_operator"
 
 
 STILL_TRUE = {
@@ -40,6 +43,8 @@ STILL_TRUE = {
     Event.OFFERED: BookingStatus.OFFERED,
     Event.SESSION_CANCELLED: BookingStatus.CANCELLED,
     Event.SESSION_CHANGED: BookingStatus.BOOKED,
+    Event.MOVED_BY_OPERATOR: BookingStatus.BOOKED,
+    Event.CANCELLED_BY_OPERATOR: BookingStatus.CANCELLED,
 }
 """A notice goes out only while the booking is in this state."""
 
@@ -62,12 +67,13 @@ REMINDERS = (
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a channel is to say."""
+    """What a channel is to say; `moved_from` is the sitting that the booking was for before it was moved."""
 
     event: Event
     booking: Booking
     session: GuidanceSession
     dedupe_key: str
+    moved_from: GuidanceSession | None = None
 
 
 class Notifier(Protocol):
@@ -83,12 +89,21 @@ class Notifier(Protocol):
 
 
 async def stage_notice(
-    uow: UnitOfWork, booking: Booking, session: GuidanceSession, event: Event, now: datetime
+    uow: UnitOfWork,
+    booking: Booking,
+    session: GuidanceSession,
+    event: Event,
+    now: datetime,
+    moved_from: GuidanceSession | None = None,
 ) -> bool:
     """Put notices into the caller's transaction; False when they were there already or nobody can be written to."""
     about = f"{booking.id}:{session.id}:{session.starts_at.timestamp():.0f}"
     version = f":{session.revision}" if event is Event.SESSION_CHANGED else ""
     payload = {"booking_id": booking.id, "session_id": session.id, "event": event.value}
+    if moved_from is not None:
+        payload["from_session_id"] = moved_from.id
+        # It may be moved there, away and back again: each time is news.
+        version = f":{now.timestamp():.6f}"
     key = f"{GUIDANCE_REMINDER}:{event.value}:{about}{version}"
     is_staged = False
     for conversation_id, suffix in await _told(uow, booking):
@@ -151,6 +166,8 @@ class GuidanceReminders:
         async with self._unit_of_work() as uow:
             booking = await uow.bookings.get(message.payload["booking_id"])
             session = await uow.guidance_sessions.get(message.payload["session_id"])
+            before = message.payload.get("from_session_id")
+            moved_from = await uow.guidance_sessions.get(before) if before else None
             conversation = await uow.conversations.get(message.recipient)
         if booking is None or session is None or booking.session_id != session.id:
             return
@@ -161,4 +178,4 @@ class GuidanceReminders:
         if conversation.handover == "on":
             raise TemporaryFailure("A person is on; the assistant is silent.", _AFTER_THE_PERSON_SECONDS)
         notifier = self._notifiers.get(conversation.channel, self._default)
-        await notifier.notify(conversation, Notice(event, booking, session, message.dedupe_key))
+        await notifier.notify(conversation, Notice(event, booking, session, message.dedupe_key, moved_from))

@@ -45,6 +45,7 @@ class Wish:
         point: Where the person is, as just shared.
         area: Where they say they want it.
         name: The institution's name, or a text that holds it.
+        among: Ids, nearest first, as `nearest` returned them; with them only these are looked at, in their order.
         limit: Most results.
     """
 
@@ -52,6 +53,7 @@ class Wish:
     point: Point | None = field(default=None, repr=False)
     area: Area | None = None
     name: str = ""
+    among: tuple[str, ...] = ()
     limit: int = 5
 
 
@@ -126,6 +128,13 @@ class Institutions:
         check_age(wish.filters.age_months)
         return search(await self.current(), wish, self._clock(), self._is_holiday)
 
+    async def nearest(self, point: Point, limit: int) -> tuple[str, ...]:
+        """Return the ids of the institutions around a point, roughly the nearest first, whatever they offer."""
+        snapshot = await self.current()
+        chords = snapshot.rough_chords(point, np.ones(len(snapshot.rows), bool))
+        order: list[int] = np.argsort(chords, kind="stable").tolist()  # nan comes last
+        return tuple(snapshot.rows[row].id for row in order[:limit] if not np.isnan(chords[row]))
+
     async def get(self, institution_id: str) -> Institution:
         """Return one running institution; raises NotFound."""
         snapshot = await self.current()
@@ -179,6 +188,10 @@ def search(snapshot: Snapshot, wish: Wish, now: datetime, is_holiday: IsHoliday 
         named[[row for row, _ in snapshot.names.find(wish.name, 50)]] = True
         mask &= named
     tell = _Teller(snapshot, wish, now)
+    if wish.among:
+        known = [snapshot.by_id[one] for one in wish.among if one in snapshot.by_id]
+        rows = [row for row in known if mask[row]]
+        return Search(tuple(tell.found(row, tell.unit(row)) for row in rows[: wish.limit]), len(rows), None, ())
     if wish.point is not None:
         return _near_point(snapshot, mask, wish, wish.point, tell)
     if wish.area is not None:

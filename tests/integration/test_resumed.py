@@ -16,6 +16,10 @@ def _let_three_weeks_pass(live: LiveSystem, conversation_id: str) -> None:
         (stored,) = database.execute("select state from conversations where id = ?", (conversation_id,)).fetchone()
         earlier = json.dumps(_earlier(json.loads(stored)))
         database.execute("update conversations set state = ? where id = ?", (earlier, conversation_id))
+        database.execute(
+            "update conversations set last_seen_at = strftime('%Y-%m-%d %H:%M:%f000', 'now', '-21 days') where id = ?",
+            (conversation_id,),
+        )
     with sqlite3.connect(live.var / "rasa.db", timeout=20) as rasa:
         told = "select id, data from events where sender_id = ? and type_name = 'slot'"
         for row, data in rasa.execute(told, (conversation_id,)).fetchall():
@@ -54,6 +58,17 @@ def test_an_alarm_of_then_does_not_stand_any_more(live: LiveSystem) -> None:
     talk = _later(live, "两岁的孩子抽搐了")
 
     assert talk.say("孩子不爱吃蔬菜怎么办")["urgency"] == "none"
+
+
+def test_what_was_asked_then_is_not_gone_on_from(live: LiveSystem) -> None:
+    at_once = live.talk()
+    at_once.say("四个月一天睡多久")
+    assert "睡" in "".join(at_once.say("那两岁呢")["texts"])
+
+    later = _later(live, "四个月一天睡多久").say("那两岁呢")
+
+    assert later["citations"] == []
+    assert "11～14小时" not in "".join(later["texts"])
 
 
 def test_a_form_that_was_left_open_does_not_hold_up_another_question(live: LiveSystem) -> None:

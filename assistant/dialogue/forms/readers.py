@@ -36,6 +36,8 @@ _SERVICES = (
     (CareService.DROP_IN, re.compile("临时托?|临托")),
 )
 _BIRTH_WORDS = re.compile("出生|生的|生日|出世")
+_BIRTH_CORRECTED = re.compile(r"(?:不对|不是|错了|更正|应该是).*(?:20\d\d|[去前]年)|(?:20\d\d|[去前]年).*(?:才对|不是)")
+"""A year that is put right can only be that of the birth: sittings are to come."""
 _NICKNAME = re.compile(
     r"(?:他|她|宝宝|孩子|娃)?(?:的)?(?:小名|昵称|乳名)?(?:就)?(?:叫|是)?"
     r"(?P<name>[一-龥A-Za-z]{1,8}?)(?:吧|呀|哦|啊|[。.!！ ])*"
@@ -91,6 +93,11 @@ def birth_month(text: str, now: datetime, is_asked: bool) -> str | None:
         return f"{first.year:04d}-{first.month:02d}"
     match = re.search(r"(?<!\d)(20\d\d)[\-/.](\d{1,2})(?!\d)", text)
     return f"{match[1]}-{int(match[2]):02d}" if match else None
+
+
+def corrects_birth(text: str) -> bool:
+    """Whether the month of birth is put right: 不对，是2024年3月."""
+    return bool(_BIRTH_CORRECTED.search(text))
 
 
 def birth_months_of_age(months: int, today: date) -> tuple[str, str]:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.language.questions import asks
+
 QUESTIONS = frozenset(
     {
         "ask_parenting",
@@ -27,6 +29,11 @@ QUESTIONS = frozenset(
 )
 """Intents that are no answer to a form's question; they are answered, and the form goes on."""
 
+LOOKED_UP = frozenset(
+    {"ask_parenting", "ask_policy", "ask_voucher", "look_up_growth", "look_up_vaccination", "out_of_scope"}
+)
+"""Those of them that are answered from the knowledge base."""
+
 TASKS = frozenset(
     {"find_institution", "book_session", "list_bookings", "move_booking", "cancel_booking", "file_complaint"}
 )
@@ -42,6 +49,10 @@ SURE = 0.6
 _STOP = re.compile(
     r"(?:(?:那|那就|还是|我)?(?:算了|不用了|不办了|不约了|不找了|不报了|不投诉了|不要了|不弄了|不搞了|不改了|不取消了|不查了|先不(?:办|约|找|报|弄|投诉|改)?了?|"
     r"退出|停止?|停一下|别弄了|放弃|不想.{1,3}了)(?:吧|了|啊|先|谢谢|[,，。！!~ ])*)+"
+)
+_STOP_FIRST = re.compile(
+    r"(?:那|那就|还是|我)?(?:算了|不用了|不办了|不约了|不找了|不报了|先不(?:办|约|找|报|弄)了?)(?:吧|了|啊|先)?"
+    r"[,，。！!~ ]+(?P<rest>.{4,})"
 )
 _YES = re.compile(
     r"(?:好的?|可以的?|确认|确定|对的?|是的?|嗯+|行的?|ok|没问题|没错|同意|要的?|愿意|就这样|就这么办|就它|好呀|没问题的?)"
@@ -76,6 +87,7 @@ class Said:
         conversation_id: Whose it is.
         age_months: The child's age in the conversation, this message included.
         district: The district in the conversation, this message included.
+        knows_around: What lies around a point that was shared before is still known.
     """
 
     text: str
@@ -85,6 +97,7 @@ class Said:
     conversation_id: str
     age_months: int | None = None
     district: str | None = None
+    knows_around: bool = False
 
     @property
     def stops(self) -> bool:
@@ -92,6 +105,16 @@ class Said:
         text = self.text.strip()
         is_clear = self.intent == "stop" and self.confidence >= CLEARLY and len(text) <= LONGEST_STOP
         return is_clear or gives_up(text)
+
+    @property
+    def stops_to_ask(self) -> bool:
+        """Whether the person gives up and asks something else in one breath: 算了，先问下发烧几度要去医院."""
+        match = _STOP_FIRST.fullmatch(self.text.strip())
+        return (
+            match is not None
+            and self.intent in QUESTIONS
+            and bool(_ASKING.search(match["rest"]) or asks(match["rest"]))
+        )
 
     @property
     def agrees(self) -> bool:

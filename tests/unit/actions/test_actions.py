@@ -113,6 +113,15 @@ async def test_a_fact_without_a_question_asks_what_is_wanted(aiohttp_client: Any
     assert parts[1] == {"kind": "ask_what_next"}
 
 
+async def test_a_first_fact_that_tells_of_a_symptom_is_looked_up(aiohttp_client: Any) -> None:
+    client = await _client(aiohttp_client, FakeRetriever(Outcome.ANSWER, "salt"))
+    told = "孩子发烧38度5，一岁"
+
+    parts = await _parts(client, _call("action_answer_question", told, "state_child_facts", full_question=told))
+
+    assert (parts[1]["kind"], parts[1]["question"], parts[1]["is_fact"]) == ("answer", told, False)
+
+
 async def test_an_answer_to_no_form_is_not_looked_up(aiohttp_client: Any) -> None:
     retriever = FakeRetriever(Outcome.ANSWER, "salt")
     client = await _client(aiohttp_client, retriever)

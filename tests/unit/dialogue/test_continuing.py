@@ -126,3 +126,30 @@ def test_the_topic_that_stands_is_the_fever_else_the_last_sign_that_was_not_deni
     assert standing_topic(FEVER) == "发烧"
     assert standing_topic(EMPTY_SITUATION.with_child(ChildFacts("", signs=signs))) == "吐"
     assert standing_topic(EMPTY_SITUATION) == ""
+
+
+async def test_a_thing_named_after_a_question_on_an_illness_is_asked_of_that_first() -> None:
+    state = ConversationState(last_question="宝宝湿疹怎么办", last_entry_ids=("eczema",))
+    found = {"湿疹，洗澡": (SUGGEST, ["eczema"]), "洗澡": (ANSWER, ["bath"]), "洗澡怎么办": (ANSWER, ["bath"])}
+
+    assert (await _meant("那洗澡呢", state, found)).text == "湿疹，洗澡"
+
+
+async def test_of_a_thing_that_no_entry_names_for_the_illness_nothing_is_given_as_the_answer() -> None:
+    state = ConversationState(last_question="宝宝湿疹怎么办", last_entry_ids=("eczema",))
+
+    meant = await _meant("那游泳呢", state, {"游泳": (ANSWER, ["bath"]), "游泳怎么办": (ANSWER, ["bath"])})
+
+    assert not meant.may_answer
+    assert meant.full_question == "湿疹，游泳"
+
+
+@pytest.mark.parametrize("last", ["", "一天喝多少奶"])
+async def test_whoever_only_tells_what_the_child_has_is_answered_on_that(last: str) -> None:
+    assert (await _meant("一岁，身上湿疹", ConversationState(last_question=last))).full_question == "一岁，身上湿疹"
+
+
+async def test_what_was_asked_about_told_again_is_a_fact_beside_the_question() -> None:
+    meant = await _meant("湿疹三天了", ConversationState(last_question="宝宝湿疹怎么办"))
+
+    assert meant.full_question == ""

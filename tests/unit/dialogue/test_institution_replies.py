@@ -8,17 +8,18 @@ import pytest
 
 from assistant.dialogue import institution_wording as wording
 from assistant.dialogue.compose import Composer
-from assistant.dialogue.institution_replies import InstitutionReplies
+from assistant.dialogue.institution_replies import InstitutionReplies, listed_after, place_in_list
 from assistant.dialogue.router import Router, Tasks
 from assistant.domain.child import Age
 from assistant.domain.conversation import ConversationState
 from assistant.domain.geography import Point, to_gcj02
 from assistant.domain.institution import Institution, InstitutionKind
-from assistant.domain.message import Location, Reply
+from assistant.domain.message import Card, Location, Reply
 from assistant.language.reader import read
 from assistant.retrieval.types import Outcome
 from assistant.services.answers import Answers
-from assistant.services.institutions import Institutions
+from assistant.services.institution_snapshot import Filters
+from assistant.services.institutions import Institutions, Wish
 from tests.builders import NOON, a_message
 from tests.fakes import FakeRasa, FakeRetriever, FakeTriage
 from tests.institutions import CENTRE, PLACES, ListedInstitutions, an_institution
@@ -70,7 +71,7 @@ async def test_a_shared_place_is_answered_with_the_nearest_while_rasa_is_down() 
     assert "电话0510-80000000" in _said(routed.reply)
     assert wording.LOCATION_USED in routed.reply.texts
     assert [card.fields["distance_m"] for card in routed.reply.cards] == [800, 1500]
-    assert routed.state == STATE
+    assert routed.state == replace(STATE, around=("inclusive", "other"), listed=("inclusive", "other"))
 
 
 async def test_the_childs_age_narrows_the_search() -> None:
@@ -187,3 +188,78 @@ async def test_checking_one_never_turns_silence_of_the_list_into_a_no() -> None:
 
 async def test_what_is_not_in_the_list_gets_the_way_to_ask_the_district() -> None:
     assert _said(await _replies(OTHER).check("大地球托育备案了吗")) == wording.NOT_IN_LIST
+
+
+async def test_the_list_around_a_shared_place_is_narrowed_down_in_its_order_without_the_point() -> None:
+    full = an_institution("full", 300, name="示例近处园", district="滨湖区", subdistrict="荣巷街道", places_free=0)
+    near = replace(INCLUSIVE, places_free=3)
+    far = replace(OTHER, places_free=2)
+    replies = _replies(far, full, near)
+
+    around = await replies.around(Location(*CENTRE, "wgs84"))
+    reply = await replies.search(Wish(Filters(free_places=True), among=around))
+
+    assert around == ("full", "inclusive", "other")
+    assert [card.fields["id"] for card in reply.cards] == ["inclusive", "other"]
+    assert "米，" not in _said(reply)
+    assert wording.AROUND_YOU in _said(reply)
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(39.9, 116.4), (120.3, 31.5)])
+async def test_around_a_point_that_cannot_be_used_there_is_nothing(latitude: float, longitude: float) -> None:
+    assert await _replies(INCLUSIVE).around(Location(latitude, longitude, "wgs84")) == ()
+
+
+async def test_a_shared_place_leaves_what_lies_around_it_in_the_conversation_and_not_the_point() -> None:
+    place = Location(*CENTRE, "wgs84")
+
+    state = (await _router(_replies(OTHER, INCLUSIVE)).route(a_message(None, location=place), STATE, "none")).state
+
+    assert state.around == ("inclusive", "other")
+    assert str(CENTRE[0]) not in str(state.to_json())
+    assert ConversationState.from_json(state.to_json()) == state
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("第一家怎么样", 0),
+        ("第2家电话多少", 1),
+        ("那第三家呢？", 2),
+        ("最后一家在哪里", 2),
+        ("第四家", None),
+        ("第一个", None),
+        ("第一家幼儿园是什么时候有的", None),
+        ("怎么样", None),
+    ],
+)
+def test_one_of_the_list_is_pointed_at_by_its_number(text: str, place: int | None) -> None:
+    assert place_in_list(text, 3) == place
+
+
+def test_numbers_go_on_with_the_next_of_a_list() -> None:
+    def showing(*ids: str) -> Reply:
+        return Reply(cards=tuple(Card("institution", {"id": one}) for one in ids))
+
+    first = listed_after(showing("a", "b", "c"), (), 0)
+
+    assert listed_after(showing("d", "e"), first, 3) == ("a", "b", "c", "d", "e")
+    assert listed_after(showing("x"), first, 0) == ("x",)
+    assert listed_after(Reply(texts=("没有",)), first, 0) == first
+
+
+async def test_the_first_of_a_list_just_shown_is_told_of_without_rasa() -> None:
+    router = _router(_replies(OTHER, INCLUSIVE))
+    shown = await router.route(a_message(None, location=Location(*CENTRE, "wgs84")), STATE, "none")
+
+    asked = await router.route(a_message("第一家电话多少"), shown.state, "none")
+
+    assert asked.reply.texts[0] == INCLUSIVE.name
+    assert "0510-80000000" in _said(asked.reply)
+    assert not asked.reply.degraded
+
+
+async def test_one_that_has_left_the_list_meanwhile_is_said_so() -> None:
+    reply = await _replies(OTHER).pointed_at("第一家怎么样", ("gone",))
+
+    assert _said(reply) == wording.NOT_IN_LIST

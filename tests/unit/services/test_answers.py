@@ -114,3 +114,12 @@ async def test_what_may_not_answer_is_offered() -> None:
 
     assert answer.outcome is Outcome.SUGGEST
     assert [entry.id for entry in answer.entries] == ["mother", "father"]
+
+
+async def test_versions_for_the_same_ages_leave_nothing_to_ask_for() -> None:
+    group = [an_entry(name, age_group="when") for name in ("soon", "at-once")]
+
+    answer = await _answers(Found(Outcome.ANSWER, ("soon", 0.9)), *group).find(Question("要不要去医院"))
+
+    assert not answer.needs_age
+    assert answer.entries[0].id == "soon"

@@ -186,7 +186,12 @@ async def test_an_operator_who_moves_it_changes_nothing_about_who_is_told(office
     await office.bookings.move(replace(OPERATOR, may_see_all=True), moved.code, "S3")
     await office.guidance.call_off("S3", "老师生病", OPERATOR)
 
-    assert _told(await _staged(office)) == [("session_cancelled", "cv_1"), ("session_cancelled", "cv_2")]
+    told = _told(await _staged(office))
+    assert [one for one in told if one[0] == "session_cancelled"] == [
+        ("session_cancelled", "cv_1"),
+        ("session_cancelled", "cv_2"),
+    ]
+    assert [recipient for event, recipient in told if event == "moved_by_operator"] == ["cv_1", "cv_2"]
 
 
 async def test_whoever_moved_it_and_deletes_their_data_is_forgotten_and_the_booking_stays(office: Office) -> None:
@@ -206,6 +211,66 @@ async def test_who_booked_by_telephone_has_to_be_called(office: Office) -> None:
     called_off = await office.guidance.call_off("S1", "老师生病", OPERATOR)
 
     assert (called_off.told, called_off.to_call) == (0, (booked.booking.id,))
+
+
+CALL = replace(OPERATOR, may_see_all=True)
+"""An operator who moves or cancels for somebody on the telephone."""
+
+
+async def test_what_an_operator_moved_is_written_into_the_bookers_conversation(
+    office: Office, database: Database
+) -> None:
+    await office.open(a_session("S2", starts_at=STARTS_AT + 24 * HOUR, title="亲子运动"))
+    booked = await office.bookings.book(a_mother(), a_request())
+
+    await office.bookings.move(CALL, booked.code, "S2")
+    recorder = Recorder()
+    in_chat = ConversationNotifier(office.unit_of_work, recorder, office.clock)
+    senders = {GUIDANCE_REMINDER: GuidanceReminders(office.unit_of_work, {}, in_chat)}
+    await OutboxWorker(office.unit_of_work, senders, office.clock, "w1").run_once()
+
+    async with database.unit_of_work() as uow:
+        [item] = await uow.items.list_after("cv_1", 0, 10)
+    _, before, after = item.body["texts"][0].split("\n")
+    assert "3月5日（周四）9:30" in before
+    assert "3月6日（周五）9:30" in after
+    assert "亲子运动" in after
+    assert recorder.announced == ["cv_1"]
+
+
+async def test_each_move_by_an_operator_is_news_even_back_and_forth(office: Office) -> None:
+    await office.open(a_session("S2", starts_at=STARTS_AT + 24 * HOUR))
+    booked = await office.bookings.book(a_mother(), a_request())
+    recorder = Recorder()
+
+    for session_id in ("S2", "S1", "S2"):
+        office.now += HOUR
+        await office.bookings.move(CALL, booked.code, session_id)
+        await _deliver(office, recorder)
+
+    assert [notice.session.id for notice in recorder.notices] == ["S2", "S1", "S2"]
+    assert [notice.moved_from.id for notice in recorder.notices if notice.moved_from] == ["S1", "S2", "S1"]
+
+
+async def test_what_the_booker_moved_is_no_news(office: Office) -> None:
+    await office.open(a_session("S2", starts_at=STARTS_AT + 24 * HOUR))
+    booked = await office.bookings.book(a_mother(), a_request())
+
+    await office.bookings.move(a_mother(), booked.code, "S2")
+    await office.bookings.cancel(a_mother(), booked.code)
+
+    assert await _staged(office) == []
+
+
+async def test_what_an_operator_cancelled_is_told_once(office: Office) -> None:
+    booked = await office.bookings.book(a_mother(), a_request())
+    recorder = Recorder()
+
+    await office.bookings.cancel(CALL, booked.code)
+    await office.bookings.cancel(CALL, booked.code)
+    await _deliver(office, recorder)
+
+    assert [notice.event.value for notice in recorder.notices] == ["cancelled_by_operator"]
 
 
 async def test_a_new_time_is_told_and_reminded_of_again(office: Office) -> None:

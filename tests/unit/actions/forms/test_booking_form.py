@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions.forms.form import DETAILS, MOST_ASIDES
+from actions.forms.form import DETAILS, MOST_ASIDES, MOST_MISFITS
 from assistant.dialogue import form_wording
-from assistant.dialogue.form_parts import SHARED_PLACE, FormParts
+from assistant.dialogue.form_parts import ANSWERED, SHARED_PLACE, FormParts
 from assistant.services.booking_requests import Requester
 from assistant.services.private_values import PrivateValues
 from assistant.store.records import PrivateValueRecord
@@ -60,6 +60,26 @@ async def test_an_earlier_answer_is_corrected_at_the_summary(talk: FormTalk) -> 
     assert "亲子音乐" in talk.parts[0]["texts"][0]
 
 
+@pytest.mark.parametrize("text", ["不对是2024年3月", "错了，应该是2024年3月", "不是2025年3月，是2024年3月"])
+async def test_a_month_of_birth_is_put_right_while_something_else_is_asked(talk: FormTalk, text: str) -> None:
+    await talk.say("我想预约滨湖区的活动", "book_session", begin="book_session_form")
+    await talk.say("2025年3月")
+    assert talk.asked == "days"
+
+    await talk.say(text, "correct_information")
+
+    assert (talk.slots[DETAILS]["birth_month"], talk.asked) == ("2024-03", "days")
+
+
+async def test_a_day_that_is_put_right_is_no_month_of_birth(talk: FormTalk) -> None:
+    await talk.say("我想预约滨湖区的活动", "book_session", begin="book_session_form")
+    await talk.say("2025年3月")
+
+    await talk.say("不对，是下个月", "correct_information")
+
+    assert talk.slots[DETAILS]["birth_month"] == "2025-03"
+
+
 async def test_a_shared_place_puts_the_open_question_again_and_changes_nothing(talk: FormTalk) -> None:
     await talk.say("我想预约滨湖区下周六上午的亲子活动", "book_session", begin="book_session_form")
     before = {key: value for key, value in talk.slots[DETAILS].items() if key != "at"}
@@ -95,14 +115,78 @@ async def test_giving_up_leaves_nothing_behind(talk: FormTalk) -> None:
     assert (talk.asked, talk.slots[DETAILS], await _booked(talk)) == (None, None, [])
 
 
-async def test_after_two_more_tries_a_person_is_offered(talk: FormTalk) -> None:
+async def test_giving_up_and_asking_in_one_breath_ends_the_form_and_is_answered(talk: FormTalk) -> None:
     await talk.say("我想预约", "book_session", begin="book_session_form")
 
-    said = [await talk.say("嘟嘟嘟嘟", "nlu_fallback") for _ in range(3)]
+    await talk.say("算了，先问下发烧几度要去医院", "ask_parenting")
 
-    assert len(set(said)) == 3
+    assert (talk.asked, talk.slots[DETAILS], talk.then) == (None, None, "action_answer_question")
+
+
+@pytest.mark.parametrize("text", ["没有预约码", "忘了", "找不到了"])
+async def test_whoever_has_no_code_is_told_another_way(talk: FormTalk, text: str) -> None:
+    await talk.say("我要改约", "move_booking", begin="move_booking_form")
+    assert talk.asked == "code"
+
+    said = await talk.say(text, "list_bookings")
+
+    assert said == form_wording.BOOKING_NO_CODE
     assert talk.parts[-1]["kind"] == "person"
     assert talk.asked is None
+
+
+async def test_what_was_left_open_already_is_not_offered_again_where_no_sitting_fits(talk: FormTalk) -> None:
+    await talk.say("我想预约宜兴市的活动", "book_session", begin="book_session_form")
+    await talk.say("2020年3月")
+    await talk.say("下周")
+    await talk.say("入户指导")
+    assert talk.labels() == [
+        form_wording.BOOK_OTHER_DISTRICT,
+        form_wording.BOOK_ANY_DAY,
+        form_wording.BOOK_ANY_KIND_AGAIN,
+    ]
+
+    await talk.say("时间都可以")
+    assert form_wording.BOOK_ANY_DAY not in talk.labels()
+
+    said = await talk.say("形式都可以")
+    assert (said, talk.labels()) == (form_wording.BOOK_NONE_AT_ALL, [form_wording.BOOK_OTHER_DISTRICT])
+
+
+async def test_after_two_more_tries_a_person_is_offered_and_what_was_told_stays(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+    await talk.say("滨湖区")
+
+    said = []
+    for _ in range(3):
+        assert form_wording.NEED_PERSON not in talk.labels()
+        said.append(await talk.say("嘟嘟嘟嘟", "nlu_fallback"))
+
+    assert len(set(said)) == 3
+    assert form_wording.NEED_PERSON in talk.labels()
+    assert talk.asked == "birth_month"
+    await talk.say("2025年3月")
+    assert (talk.asked, talk.slots[DETAILS]["district"]) == ("days", "滨湖区")
+    assert form_wording.NEED_PERSON not in talk.labels()
+
+
+async def test_whoever_tries_on_after_the_offer_in_vain_is_given_to_a_person(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+
+    said = [await talk.say("嘟嘟嘟嘟", "nlu_fallback") for _ in range(MOST_MISFITS + 1)]
+
+    assert len(set(said)) == len(said)
+    assert talk.parts[-1]["kind"] == "person"
+    assert talk.asked is None
+
+
+async def test_after_a_question_that_was_answered_elsewhere_the_form_goes_on(talk: FormTalk) -> None:
+    await talk.say("我想预约", "book_session", begin="book_session_form")
+
+    said = await talk.say(ANSWERED, "nlu_fallback")
+
+    assert form_wording.GO_ON in said
+    assert talk.asked == "district"
 
 
 @pytest.mark.parametrize("intent", ["ask_parenting", "cancel_booking"])
