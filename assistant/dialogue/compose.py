@@ -7,6 +7,7 @@ from assistant.dialogue import wording
 from assistant.domain.child import OLDEST_MONTHS, Age
 from assistant.domain.entry import Certainty, Collection, Entry, ReviewStatus
 from assistant.domain.message import Card, ChoiceMeaning, Citation, OfferedChoice, Reply
+from assistant.domain.urgency import Urgency
 
 NEAREST_SHOWN = 2
 """Nearest questions offered when nothing was found."""
@@ -168,8 +169,10 @@ def offer_deletion() -> Reply:
     )
 
 
-def ask_what_next(age: Age | None) -> Reply:
-    """A fact was told and nothing asked."""
+def ask_what_next(age: Age | None, standing: Urgency) -> Reply:
+    """A fact was told and nothing asked; in an emergency nobody is offered other subjects."""
+    if standing.is_emergency:
+        return Reply(texts=(wording.NOTED_WITH_AGE.format(age=wording.age_said(age)) if age else wording.NOTED,))
     if age is None:
         return Reply(texts=(wording.ASK_WHAT_NEXT,))
     return Reply(texts=(wording.ASK_WHAT_NEXT_WITH_AGE.format(age=wording.age_said(age)),))

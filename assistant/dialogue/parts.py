@@ -69,7 +69,7 @@ class Parts:
         if kind == "offer_deletion":
             return deletion_talk.asked(state)
         if kind == "ask_what_next":
-            return Routed(compose.ask_what_next(state.age), state)
+            return Routed(compose.ask_what_next(state.age, state.situation.urgency), state)
         return self._render_entries(part, state)
 
     def show(self, entry: Entry, kind: str, state: ConversationState) -> Routed:
@@ -112,7 +112,7 @@ class Parts:
                 reply = compose.with_section(reply, section)
             return replace(shown_one, reply=reply)
         if kind == Outcome.NOT_FOUND.value and part.get("is_fact"):
-            return Routed(compose.ask_what_next(state.age), state)
+            return Routed(compose.ask_what_next(state.age, state.situation.urgency), state)
         caution = wording.CAUTIONS.get(part.get("caution") or "", "")
         if caution and state.misses % 2:
             caution = wording.CAUTION_AGAIN.format(caution=caution)

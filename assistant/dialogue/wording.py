@@ -14,6 +14,8 @@ NOTICE = (
 NOTICE_LINK = "/privacy"
 
 ASK_WHAT_NEXT = "记下了。您想了解哪方面的问题？比如：辅食、睡眠、发烧、疫苗，或托育政策。"
+NOTED = "记下了。"
+NOTED_WITH_AGE = "记下了，按{age}来说。"
 ASK_WHAT_NEXT_WITH_AGE = "记下了，按{age}来说。您想了解哪方面的问题？比如：辅食、睡眠、发烧、疫苗，或托育政策。"
 AGE_NOTED = "，按{age}来说"
 STILL_THE_SAME = "记下了{age}，做法还是前面那条。要再看一遍就说“再说一遍”；有新的不舒服，直接告诉我。"

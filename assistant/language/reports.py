@@ -9,12 +9,18 @@ from assistant.language.questions import asks
 _BESIDE = re.compile(
     "今[天早晚]|昨[天晚]|早上|上午|中午|下午|晚上|夜里|刚才|刚刚|现在|目前|已经|后来|自己|一会儿?|睡一觉|醒来|起来|"
     "体温|精神|胃口|脸色|呼吸|吃奶|喝奶|吃饭|喝水|吃|喝|睡觉?|玩耍?|笑|闹|跑|能|会|肯|可以|正常|平稳|不错|挺|蛮|很|好|"
+    "(?:其他|其它|别的|什么)?(?:症状|不舒服|异常|情况|表现|毛病)|其他|其它|别的|流?鼻涕|鼻塞|"
     "宝宝|宝贝|孩子|小孩|娃|小家伙|毛头|囡囡|儿子|女儿|他|她|我们?|家|"
     "谢谢|多谢|谢了|感谢|放心|告诉你们?一声|好的|嗯+|哦|噢|啊|呀|啦|哈+|吧|了|的|得|都|也|就|还|又|再|才|全|一点|些|下|来|去|着|是|到"
 )
 _WELL = re.compile(
-    "(?:精神|胃口|脸色|呼吸|体温)(?:也|还|都|很|挺|蛮|倒|算|一直)*(?:好|不错|正常|可以)|能吃能[玩睡]|(?:吃|喝|睡|玩)得(?:也|都|很|挺|蛮)?(?:好|香|欢)"
+    "(?:精神|胃口|脸色|呼吸|体温)(?:也|还|都|很|挺|蛮|倒|算|一直)*(?:好|不错|正常|还?可以|还行|ok)|能吃能[玩睡]|(?:吃|喝|睡|玩)得(?:也|都|很|挺|蛮)?(?:好|香|欢)"
 )
+_NOTHING_ELSE = re.compile(
+    "(?:没有?|无)(?:什么|任何)?(?:其他|其它|别的)?(?:症状|不舒服|异常|毛病)|(?:别的|其他)都没有?"
+)
+"""Denies whatever else might be asked."""
+
 _LEAST = 2
 """Characters that are left of a message which tells something else as well."""
 
@@ -41,11 +47,12 @@ def only_tells_denial(text: str, denied: tuple[str, ...]) -> bool:
         denied: Words for the signs that were heard as denied.
     """
     plain = normalise(text)
-    if not denied or asks(plain):
+    if asks(plain) or not (denied or _NOTHING_ELSE.search(plain)):
         return False
-    for sign in denied:
+    # The longest first: 呕 is a part of 呕吐.
+    for sign in sorted(denied, key=len, reverse=True):
         plain = plain.replace(sign, "")
-    return _is_little(re.sub("没有|没|不|无|未", "", plain))
+    return _is_little(re.sub("没有|没|不|无|未", "", _WELL.sub("", plain)))
 
 
 def _before_recovery(plain: str) -> str:

@@ -34,6 +34,10 @@ MOST_BESIDE_FIGURE = 4
 """Characters beside an age, a duration or a count up to which a clause tells nothing else."""
 
 SHORTEST_TEXT = 4
+SHORTEST_ALARM = 6
+"""Characters from which an impression alone raises an alarm; two or three words for a part of the body sound the same
+whether they are a sign or a trifle (嘴唇起皮), so below it we ask."""
+
 SHORTEST_OVERRULED = 12
 """Characters from which a message tells more than the sign that the rules understood in it: 宝宝发烧了 does not."""
 
@@ -137,7 +141,7 @@ class SecondReader:
         if level is Urgency.HOSPITAL_NOW:
             is_grave = whole.probability >= self.sure_of_rest_from and whole.grave >= self.grave_over_hospital_from
             return _sign(SOUNDS_GRAVE, text, whole) if is_grave else ()
-        is_more_told = level is Urgency.NONE or len(text) >= SHORTEST_OVERRULED
+        is_more_told = len(text) >= (SHORTEST_ALARM if level is Urgency.NONE else SHORTEST_OVERRULED)
         if is_more_told and whole.probability >= self._sure_over(level):
             return self._emergency(text, whole)
         if level is Urgency.HOME_CARE and rest.probability >= self.sure_of_rest_from:

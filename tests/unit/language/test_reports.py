@@ -38,6 +38,14 @@ def test_denials_alone_are_told_from_denials_with_more() -> None:
     assert not only_tells_denial("精神也好", ())
 
 
+def test_denials_run_together_and_nothing_else_at_all() -> None:
+    assert only_tells_denial("没抽没呕吐精神还行", ("抽", "呕", "呕吐"))
+    assert only_tells_denial("没有其他症状", ())
+    assert only_tells_denial("也没有咳嗽流鼻涕", ("咳嗽",))
+    assert not only_tells_denial("没有别的不舒服，要不要验血", ())
+    assert not only_tells_denial("没有其他症状，就是不肯喝水", ())
+
+
 @pytest.mark.parametrize("text", ["宝宝精神不错", "能吃能玩", "精神也挺好的，睡得好"])
 def test_that_the_child_is_well_in_itself(text: str) -> None:
     assert only_tells_wellbeing(text)
