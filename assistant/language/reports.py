@@ -21,6 +21,8 @@ _NOTHING_ELSE = re.compile(
 )
 """Denies whatever else might be asked."""
 
+_DENIES = "(?:(?:没有|没|不|无|未)(?:再|又|有|怎么|过)?)?"
+
 _LEAST = 2
 """Characters that are left of a message which tells something else as well."""
 
@@ -49,10 +51,13 @@ def only_tells_denial(text: str, denied: tuple[str, ...]) -> bool:
     plain = normalise(text)
     if asks(plain) or not (denied or _NOTHING_ELSE.search(plain)):
         return False
+    rest = _NOTHING_ELSE.sub("", plain)
     # The longest first: 呕 is a part of 呕吐.
     for sign in sorted(denied, key=len, reverse=True):
-        plain = plain.replace(sign, "")
-    return _is_little(re.sub("没有|没|不|无|未", "", _WELL.sub("", plain)))
+        rest = re.sub(f"{_DENIES}{re.escape(sign)}", "", rest)
+    rest = _WELL.sub("", rest)
+    # A denial that is left is of something else: 没抽，不肯喝水.
+    return _is_little(rest) and not re.search("[没不无未]", rest)
 
 
 def _before_recovery(plain: str) -> str:
