@@ -1,5 +1,6 @@
 """The set-up, run as a maintainer runs it, in small checkouts and without a network."""
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -282,12 +283,22 @@ def test_a_disk_without_room_stops_before_anything_is_made(
     assert not (machine.root / ".venv").exists()
 
 
+def free_ports() -> dict[str, str]:
+    """Ports for every listener: the usual ones may be taken on this machine, e.g. by the product itself."""
+    names = ("ASSISTANT_PORT", "ASSISTANT_INTERNAL_PORT", "ASSISTANT_RASA_PORT")
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in names]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return {name: str(probe.getsockname()[1]) for name, probe in zip(names, probes, strict=True)}
+
+
 def test_a_port_in_use_names_the_variable_to_set(checkout: Checkout) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
-        result = checkout.run("ports", ASSISTANT_INTERNAL_PORT=port)
+        result = checkout.run("ports", **free_ports() | {"ASSISTANT_INTERNAL_PORT": port})
     assert result.returncode == 1
     assert f"port {port}, wanted for the internal listener, is already in use" in result.stderr
     assert "set ASSISTANT_INTERNAL_PORT" in result.stderr
@@ -295,13 +306,7 @@ def test_a_port_in_use_names_the_variable_to_set(checkout: Checkout) -> None:
 
 
 def test_free_ports_pass_silently(checkout: Checkout) -> None:
-    ports = []
-    for _ in range(3):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            ports.append(str(probe.getsockname()[1]))
-    names = ("ASSISTANT_PORT", "ASSISTANT_INTERNAL_PORT", "ASSISTANT_RASA_PORT")
-    result = checkout.run("ports", **dict(zip(names, ports, strict=True)))
+    result = checkout.run("ports", **free_ports())
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
