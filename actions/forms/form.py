@@ -203,10 +203,11 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
     def _said(self, tracker: Tracker) -> Said:
         turn = read_turn(tracker)
         intent = tracker.latest_message.get("intent") or {}
+        is_babble = readers.is_babble(turn.text)
         return Said(
             text=turn.text,
-            intent=turn.intent,
-            confidence=float(intent.get("confidence") or 0.0),
+            intent="" if is_babble else turn.intent,
+            confidence=0.0 if is_babble else float(intent.get("confidence") or 0.0),
             now=self._clock().astimezone(WUXI_TIME),
             conversation_id=tracker.sender_id,
             age_months=turn.age_months,

@@ -42,6 +42,7 @@ _NICKNAME = re.compile(
     r"(?:他|她|宝宝|孩子|娃)?(?:的)?(?:小名|昵称|乳名)?(?:就)?(?:叫|是)?"
     r"(?P<name>[一-龥A-Za-z]{1,8}?)(?:吧|呀|哦|啊|[。.!！ ])*"
 )
+_BABBLE = re.compile("[嘟嗒啦咚当哗啪叮铃呼噜叽喳咕嘀嗡轰嘎吱哐噼滴答哆咪唆]{3,}")
 _NO_NICKNAME = re.compile("小名|叫|不|没|什么|啥|随便|预约|取消|人工|怎|好的|可以|确认|谢谢|你好|等")
 
 
@@ -52,6 +53,11 @@ class Days:
     first_on: date
     last_on: date
     part_of_day: str = ""
+
+
+def is_babble(text: str) -> bool:
+    """Tell whether a text is nothing but sounds, 嘟嘟嘟嘟, in which a model hears whatever comes nearest."""
+    return _BABBLE.fullmatch(text.strip("，。！？~ ")) is not None
 
 
 def reference(kind: str, text: str) -> str | None:

@@ -106,3 +106,18 @@ def test_every_area_is_found_again_by_the_name_that_a_form_keeps() -> None:
         return [(one.district, one.subdistricts) for one in places.find(area.name).areas]
 
     assert [area.name for area in areas if (area.district, area.subdistricts) not in again(area)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("嘟嘟嘟嘟", True),
+        ("哗啦哗啦！", True),
+        ("好好好", False),
+        ("对对对", False),
+        ("叮当", False),
+        ("咚咚咚要几点", False),
+    ],
+)
+def test_sounds_alone_say_nothing(text: str, expected: bool) -> None:
+    assert readers.is_babble(text) is expected
