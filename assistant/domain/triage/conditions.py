@@ -34,6 +34,10 @@ class Condition(Protocol):
     def support(self, findings: Findings) -> frozenset[str] | None:
         """Concepts and measures that make it true, or None when it does not hold."""
 
+    @property
+    def needs(self) -> frozenset[str] | None:
+        """Concepts and measures without all of which it cannot hold; None when it may hold with nothing known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Has:
@@ -45,6 +49,11 @@ class Has:
         """The sign itself, or None."""
         return frozenset((self.concept,)) if self.concept in findings.present else None
 
+    @property
+    def needs(self) -> frozenset[str]:
+        """The sign."""
+        return frozenset((self.concept,))
+
 
 @dataclass(frozen=True, slots=True)
 class IsDenied:
@@ -55,6 +64,11 @@ class IsDenied:
     def support(self, findings: Findings) -> frozenset[str] | None:
         """Nothing that alarms by itself, or None."""
         return frozenset() if self.concept in findings.denied else None
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The sign, to be denied."""
+        return frozenset((self.concept,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,11 @@ class Compare:
         values = findings.measures.get(self.measure, ())
         return frozenset((self.measure,)) if any(reached(value, self.limit) for value in values) else None
 
+    @property
+    def needs(self) -> frozenset[str]:
+        """The measure."""
+        return frozenset((self.measure,))
+
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
@@ -84,6 +103,16 @@ class AtLeast:
         held = [found for part in self.parts if (found := part.support(findings)) is not None]
         return frozenset().union(*held) if len(held) >= self.count else None
 
+    @property
+    def needs(self) -> frozenset[str] | None:
+        """Those of its parts; where all parts must hold, those of the part that needs the fewest."""
+        named = [needs for part in self.parts if (needs := part.needs) is not None]
+        if self.count <= len(self.parts) - len(named):
+            return None
+        if self.count == len(self.parts):
+            return min(named, key=len)
+        return frozenset().union(*named)
+
 
 @dataclass(frozen=True, slots=True)
 class NoneOf:
@@ -94,3 +123,7 @@ class NoneOf:
     def support(self, findings: Findings) -> frozenset[str] | None:
         """Nothing by itself, or None when a part holds."""
         return None if any(part.support(findings) is not None for part in self.parts) else frozenset()
+
+    @property
+    def needs(self) -> None:
+        """Nothing: it holds while nothing is known."""

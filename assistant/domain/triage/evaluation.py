@@ -67,7 +67,7 @@ def held_rules(rules: RuleSet, facts: ChildFacts, months: tuple[int, ...]) -> tu
     findings = findings_of(facts)
     about_adult = facts.name == ADULT
     held: list[Held] = []
-    for rule in rules.rules:
+    for rule in rules.may_hold((*findings.present, *findings.denied, *findings.measures)):
         if rule.about_adult is not about_adult or not _fits(rule, months):
             continue
         support = rule.when.support(findings)

@@ -1,7 +1,8 @@
 """The rule set: concepts, rules, first-aid cards and messages, frozen after loading."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from assistant.domain.triage.conditions import Condition
@@ -137,7 +138,7 @@ class Messages:
     routes: Mapping[str, RouteText]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSet:
     """Everything triage decides with; `version` changes with any byte of the files.
 
@@ -151,6 +152,20 @@ class RuleSet:
     messages: Messages
     by_id: Mapping[str, Rule] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
+
+    def may_hold(self, names: Iterable[str]) -> list[Rule]:
+        """Return, in order, the rules that can hold where only these concepts and measures were heard of."""
+        places = set(self._places_of[""]).union(*(self._places_of.get(name, ()) for name in names))
+        return [self.rules[place] for place in sorted(places)]
+
+    @cached_property
+    def _places_of(self) -> dict[str, list[int]]:
+        """Places in `rules` by each name that a rule needs; under the empty name those that need none."""
+        places: dict[str, list[int]] = {"": []}
+        for place, rule in enumerate(self.rules):
+            for name in ("",) if rule.when.needs is None else rule.when.needs:
+                places.setdefault(name, []).append(place)
+        return places
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Impression:
 
     Attributes:
         probability: 0 to 1, higher is more urgent.
-        start: Where the clause that speaks most for it begins.
+        start: Where the clause that speaks most for it begins; the first clause where the text does not sound urgent.
         end: Where that clause ends.
         reasons: The runs of characters that speak most for it, strongest first.
         grave: 0 to 1: if it is an emergency, how likely minutes count.
@@ -161,16 +161,17 @@ class SecondReader:
 
     def _stretch(self, text: str, clauses: Sequence[Clause]) -> Impression:
         runs = ngrams(",".join(text[start:end] for start, end in clauses))
-        known = [(self.weights[run], run) for run in runs if run in self.weights]
+        known = [(weights, run) for run in runs if (weights := self.weights.get(run)) is not None]
         scale = 1 / math.sqrt(max(1, len(runs)))
         urgent = self.bias + scale * sum(weight for (weight, _), _ in known)
         grave = self.grave_bias + scale * sum(weight for (_, weight), _ in known)
-        # One clause needs no comparison, which would read all its runs once more.
-        start, end = (
-            clauses[0] if len(clauses) == 1 else max(clauses, key=lambda span: self._weight_of(text[slice(*span)]))
-        )
+        probability = _share(urgent)
+        # Where nothing is made of it, nobody asks for the place; comparing clauses reads all their runs once more.
+        start, end = clauses[0]
+        if len(clauses) > 1 and probability >= self.unsure_from:
+            start, end = max(clauses, key=lambda span: self._weight_of(text[slice(*span)]))
         reasons = tuple(run for (weight, _), run in sorted(known, reverse=True)[:_REASONS] if weight > 0)
-        return Impression(_share(urgent), start, end, reasons, _share(grave))
+        return Impression(probability, start, end, reasons, _share(grave))
 
     def _weight_of(self, clause: str) -> float:
         return sum(self.weights[run][0] for run in ngrams(clause) if run in self.weights)
