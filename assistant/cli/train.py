@@ -17,6 +17,7 @@ INPUTS = (
     "assistant/language",
     "assistant/domain/child.py",
     "assistant/domain/measures.py",
+    "assistant/domain/numerals.py",
     "requirements/rasa.txt",
 )
 RASA_ENVIRONMENT = {

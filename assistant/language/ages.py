@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from assistant.domain.child import DAYS_PER_MONTH, Age
 from assistant.domain.measures import AgeMention, Span
+from assistant.domain.numerals import JOINER, read_number
 from assistant.language.normalise import normalise
 from assistant.language.not_yet import not_reached
-from assistant.language.numerals import JOINER, read_number
 from assistant.language.roles import Role, stretches_in
 from assistant.language.stretches import Stretch, Unit
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from assistant.language.numerals import read_number
+from assistant.domain.numerals import read_number
 
 PART_WORDS = (
     "凌晨|清晨|大清早|一大早|早上|早晨|上午|上半[天日]|中午|午后|下午|下半[天日]|傍晚|晚上|夜里|夜间|半夜|深夜|(?<=[明今昨前])早|(?<=[明今])晨|(?<=[明今昨前天])晚|"

@@ -3,8 +3,8 @@
 import re
 
 from assistant.domain.measures import CountMention, Span
+from assistant.domain.numerals import NUMBER_OR_RANGE, read_range
 from assistant.language.claims import Claims
-from assistant.language.numerals import NUMBER_OR_RANGE, read_range
 
 _UNIT = r"(?:毫升|ml|次|回|遍|趟|下|片|粒|颗|滴|勺|顿|瓶|袋|包|泡|杯|块|口|条|个)"
 _COUNT = re.compile(

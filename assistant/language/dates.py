@@ -4,10 +4,10 @@ import re
 from datetime import date, datetime, timedelta
 
 from assistant.domain.measures import DateMention, Span
+from assistant.domain.numerals import JOINER
 from assistant.language.calendar_words import WorkDayRule
 from assistant.language.clock import CLOCK, PART_WORDS, TimeOfDay, is_clock, part_of_day, readings
 from assistant.language.days import Days, find_days
-from assistant.language.numerals import JOINER
 
 _PART_AND_CLOCK = re.compile(rf"(?<![\d.:])(?P<part>{PART_WORDS})?的?\s*{CLOCK}(?![\d:])")
 _PART = re.compile(rf"(?P<part>{PART_WORDS})")

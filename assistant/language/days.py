@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from assistant.domain.numerals import read_number
 from assistant.language.calendar_words import (
     FIXED_FESTIVALS,
     HOLIDAY_LENGTH_DAYS,
@@ -17,7 +18,6 @@ from assistant.language.calendar_words import (
     next_work_day,
 )
 from assistant.language.claims import Claims
-from assistant.language.numerals import read_number
 from assistant.language.roles import Role, stretches_in
 from assistant.language.stretches import Unit
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.domain.measures import Span
-from assistant.language.numerals import read_number
+from assistant.domain.numerals import read_number
 
 _NICKNAME = re.compile(
     r"(?:小名|乳名|昵称|(?:宝宝|孩子|女儿|儿子|老大|老二|她|他|囡囡|娃)叫)(?:就|是|叫|为|:|\s)*(?P<name>[一-龥]{1,4}?)"

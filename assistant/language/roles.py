@@ -149,14 +149,9 @@ def _is_rate(stretch: Stretch, before: str, after: str) -> bool:
     )
 
 
-_OVER_BEFORE = re.compile("(?:退|好|恢复|痊愈|消)了?(?:以后|之后|后|的)?第$")
-"""Before 第六天: the complaint is over."""
-
-
 def _symptom_day(stretch: Stretch, before: str) -> Role:
-    """发烧第三天 has lasted three days, counted cautiously; other ordinals (烧退了第六天) mean nothing here."""
-    is_over = _OVER_BEFORE.search(before)
-    is_ordinal = before.endswith("第") and not is_over and _COMPLAINT.search(_FILLER.sub("", before[:-1]))
+    """发烧第三天 has lasted three days, counted cautiously; other ordinals mean nothing here."""
+    is_ordinal = before.endswith("第") and _COMPLAINT.search(_FILLER.sub("", before[:-1]))
     return Role.DURATION if is_ordinal and stretch.unit is Unit.DAY else Role.NONE
 
 

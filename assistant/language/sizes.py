@@ -3,7 +3,7 @@
 import re
 
 from assistant.domain.measures import LengthMention, Span, WeightMention
-from assistant.language.numerals import NUMBER, read_number
+from assistant.domain.numerals import NUMBER, read_number
 
 _KILOGRAMS = {"公斤": 1.0, "千克": 1.0, "kg": 1.0, "斤": 0.5, "克": 0.001, "g": 0.001}
 _WEIGHT = re.compile(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.domain.child import DAYS_PER_MONTH
+from assistant.domain.numerals import NUMBER, NUMBER_OR_RANGE, read_number, read_range
 from assistant.language.claims import Claims
-from assistant.language.numerals import NUMBER, NUMBER_OR_RANGE, read_number, read_range
 
 
 class Unit(Enum):

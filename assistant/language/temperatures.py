@@ -3,8 +3,8 @@
 import re
 
 from assistant.domain.measures import Span, TemperatureMention
+from assistant.domain.numerals import JOINER, read_number, read_range
 from assistant.language.claims import Claims
-from assistant.language.numerals import JOINER, read_number, read_range
 
 _NUMBER = r"(?:\d{1,3}(?:[.。点]\d{1,2})?|[一二两三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,3})?)"
 _NOT_A_COUNT = r"(?![\d.]|[天次个小分周月岁年斤片袋毫度克里点瓶包])"

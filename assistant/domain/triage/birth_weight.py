@@ -3,12 +3,10 @@
 import re
 
 from assistant.domain.measures import WeightMention
+from assistant.domain.numerals import read_number
 
 _BORN = re.compile(r"出生|生下来|生出来|生的时候|落地|出院")
-_GRAMS = re.compile(
-    r"(?<![\d.])(?:(?P<figures>[2-5]\d{3})(?!\d)|(?P<thousands>[二两三四五])千(?P<rest>零?[一二三四五六七八九十百]*))(?:克|g)?"
-)
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+_GRAMS = re.compile(r"(?<![\d.])(?P<grams>[2-5]\d{3}(?!\d)|[二两三四五]千零?[一二三四五六七八九十百]*)(?:克|g)?")
 _HEAVIEST = 6.0
 """Kilograms that a newborn weighs at most; more is no weight of the first weeks."""
 
@@ -33,18 +31,6 @@ def _plain_grams(text: str, weights: tuple[WeightMention, ...]) -> list[tuple[in
     return [
         (found.start(), grams / 1000)
         for found in _GRAMS.finditer(text)
-        if not any(start < found.end() and found.start() < end for start, end in taken) and (grams := _grams(found))
+        if not any(start < found.end() and found.start() < end for start, end in taken)
+        and (grams := read_number(found["grams"])) is not None
     ]
-
-
-def _grams(found: re.Match[str]) -> float:
-    if found["figures"]:
-        return float(found["figures"])
-    rest, value = found["rest"], _DIGITS[found["thousands"]] * 1000
-    if len(rest) == 1 and rest in _DIGITS:
-        return value + _DIGITS[rest] * 100
-    hundreds = re.search("([一二三四五六七八九])百", rest)
-    tens = re.search("([一二三四五六七八九])十", rest)
-    alone = re.search("百([一二三四五六七八九])$", rest)
-    value += _DIGITS[hundreds[1]] * 100 if hundreds else 0
-    return float(value + (_DIGITS[tens[1]] * 10 if tens else 0) + (_DIGITS[alone[1]] * 10 if alone else 0))

@@ -2,7 +2,8 @@
 
 import re
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+from assistant.domain.numerals import read_number
+
 _NUMBER = (
     r"(\d{2,3}|[一二两三四]百(?:零[一二三四五六七八九]|[一二三四五六七八九]十?)?(?![一二三四五六七八九十])"
     r"|[一二三四五六七八九]?十[一二三四五六七八九]?)(?![\d.岁天个月度分点斤公克厘块元次周小时%])(?!多?(?:岁|天|个|度|分钟|斤|次|周|块|元))"
@@ -28,24 +29,10 @@ def milk_share(text: str) -> tuple[int, float] | None:
     None unless both are told, the usual amount first.
     """
     for usual in _USUAL.finditer(text):
-        whole = _millilitres(usual[1])
-        if not _SMALLEST_USUAL <= whole <= _LARGEST_USUAL:
+        whole = read_number(usual[1])
+        if whole is None or not _SMALLEST_USUAL <= whole <= _LARGEST_USUAL:
             continue
         now = _NOW.search(text, usual.end(), min(len(text), usual.end() + _LONGEST_BETWEEN))
-        if now:
-            return now.start(), _millilitres(now[1] or now[2]) / whole
+        if now and (drunk := read_number(now[1] or now[2])) is not None:
+            return now.start(), drunk / whole
     return None
-
-
-def _millilitres(said: str) -> float:
-    """120 for 120, 一百二, 一百二十; 40 for 四十."""
-    if said.isdigit():
-        return float(said)
-    hundreds, has_hundreds, rest = said.rpartition("百")
-    value = 100.0 * _DIGITS[hundreds] if has_hundreds else 0.0
-    if rest.startswith("零"):
-        return value + _DIGITS[rest[1]]
-    tens, has_tens, ones = rest.partition("十")
-    if has_tens:
-        return value + 10.0 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
-    return value + (10.0 * _DIGITS[rest] if rest else 0.0)

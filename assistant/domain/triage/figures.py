@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.domain.measures import CountMention, DurationMention, Reading, Span
+from assistant.domain.numerals import read_number
 from assistant.domain.triage import cues
 from assistant.domain.triage.birth_weight import weight_lost_percent
 from assistant.domain.triage.feeding import milk_share
@@ -55,7 +56,6 @@ _COUNTED_BREATHS = re.compile(
     rf"|(?<!咳)(?<!吐)(?<!跳)({_NUMBER_UP_TO_99})(?:多|来)?下(?=[^。]{{0,12}}数)"
 )
 _AT_REST = re.compile(r"呼吸|喘|出气|口气|睡着|躺着|安静|不哭|静下来|睡(?!前|不)|歇着|胸口?|肚皮|起伏")
-_TENS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _FEWEST_BREATHS = 15
 _FEVER, _FEVER_CONCEPT = 37.5, "fever"
 
@@ -275,12 +275,7 @@ class Figures:
 
 def _spoken(said: str) -> float:
     """Value of a whole number up to 99 in figures or characters; a hundred and more counts as 100."""
-    if said.isdigit():
-        return float(said)
-    if said.startswith("一百"):
-        return 100.0
-    tens, _, ones = said.partition("十")
-    return 10.0 * (_TENS[tens] if tens else 1) + (_TENS[ones] if ones else 0)
+    return 100.0 if said.startswith("一百") else read_number(said) or 0.0
 
 
 def _ends(span: Span) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 import re
 
 from assistant.domain.measures import DurationMention, Span
+from assistant.domain.numerals import read_number
 
 _ORDINAL = re.compile(
     r"第(?P<n>\d{1,2}|[一二两三四五六七八九]?十?[一二三四五六七八九]?)(?:个|整)?(?:天|日(?!龄)|晚上?|夜|下午|早上|上午|白天)"
@@ -13,7 +14,6 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 """Before the number: it counts the days since something that is no sign, or since the sign ended (烧退了第六天)."""
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _FEWEST, _MOST = 2, 60
 
 
@@ -21,17 +21,8 @@ def told_days(text: str) -> tuple[DurationMention, ...]:
     """Stretches that the ordinals in normalised text stand for, in order; the fourth day counts as four, cautiously."""
     found = []
     for match in _ORDINAL.finditer(text):
-        days = _value(match["n"])
+        days = read_number(match["n"]) or 0.0
         before = re.split("[。!?;]", text[max(0, match.start() - 14) : match.start()])[-1]
         if _FEWEST <= days <= _MOST and not _OF_SOMETHING_ELSE.search(before):
             found.append(DurationMention(Span(match.start(), match.end(), match[0]), days * 24.0, approximate=True))
     return tuple(found)
-
-
-def _value(said: str) -> int:
-    if said.isdigit():
-        return int(said)
-    if "十" not in said:
-        return _DIGITS.get(said, 0)
-    tens, _, ones = said.partition("十")
-    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)

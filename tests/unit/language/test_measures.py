@@ -3,10 +3,10 @@
 
 import pytest
 
+from assistant.domain.numerals import read_number, read_range
 from assistant.language.counts import find_counts
 from assistant.language.durations import find_durations
 from assistant.language.normalise import normalise
-from assistant.language.numerals import read_number, read_range
 from assistant.language.sizes import find_lengths, find_weights
 from assistant.language.temperatures import find_temperatures
 
