@@ -38,6 +38,7 @@ from assistant.services.outbox import OutboxWorker
 from assistant.services.private_values import PrivateValues
 from assistant.settings import Settings, load_settings
 from assistant.store.database import Database
+from assistant.store.records import OutboxMessage
 from tests.builders import an_entry
 from tests.fakes import FakeRetriever
 from tests.wechat_platform import AES_KEY, APP_ID, APP_SECRET, TOKEN, Phone, PlatformServer
@@ -72,16 +73,22 @@ class ToldRasa:
         parts: What the actions find, by a word of the text.
         delays: Seconds before the answer, by a word of the text.
         asked: Texts that reached it.
+        answers: Cleared, it answers nothing until it is set again.
     """
 
     parts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     delays: dict[str, float] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     is_down: bool = False
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
 
     async def turn(self, conversation_id: str, text: str, metadata: Mapping[str, Any]) -> RasaTurn:
         self.asked.append(text)
         await asyncio.sleep(next((delay for word, delay in self.delays.items() if word in text), 0.0))
+        await self.answers.wait()
         if self.is_down:
             raise RasaUnavailable("told to be down")
         default = {"kind": "answer", "entry_ids": ["salt"], "question": text}
@@ -214,6 +221,27 @@ class Connected:
         async with asyncio.timeout(seconds):
             while not condition():  # noqa: ASYNC110  # the condition lies in the platform, which tells nobody
                 await asyncio.sleep(0.02)
+
+    async def until_kept(self, openid: str, count: int = 1) -> None:
+        """Wait until so many messages wait for the follower's next one."""
+        conversation_id = await self.conversation_id(openid)
+        found = -1
+        async with asyncio.timeout(15):
+            while found < count:
+                await asyncio.sleep(0.05)
+                async with self.service.database.unit_of_work() as uow:
+                    found = len(await uow.wechat_followers.kept_keys(conversation_id))
+
+    async def dead_letter(self) -> OutboxMessage:
+        """Wait for a message that was given up, and return it; there is no other."""
+        dead: list[OutboxMessage] = []
+        async with asyncio.timeout(15):
+            while not dead:
+                await asyncio.sleep(0.05)
+                async with self.service.database.unit_of_work() as uow:
+                    dead = await uow.outbox.dead(10)
+        (only,) = dead
+        return only
 
     async def items(self, openid: str) -> list[Any]:
         """The transcript of a follower."""

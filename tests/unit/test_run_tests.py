@@ -14,7 +14,9 @@ def run_suites(root: Path, service_code: int, rasa_code: int) -> subprocess.Comp
     for folder, name, code in ((".venv", "service", service_code), (".venv-rasa", "rasa", rasa_code)):
         python = root / folder / "bin" / "python"
         python.parent.mkdir(parents=True)
-        python.write_text(f'#!/bin/sh\necho "$@"\necho "== {name}: 7 passed in 1s =="\necho\nexit {code}\n')
+        failed = f"FAILED tests/test_{name}.py::test_it - assert 1 == 2" if code else ""
+        script = ("#!/bin/sh", 'echo "$@"', f'echo "{failed}"', f'echo "== {name}: 7 passed in 1s =="', "echo")
+        python.write_text("\n".join((*script, f"exit {code}\n")))
         python.chmod(0o755)
     command = [sys.executable, root / "scripts" / "run_tests.py"]
     return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -44,3 +46,9 @@ def test_a_failed_suite_fails_the_run_but_the_others_still_run(tmp_path: Path) -
     assert result.stdout.splitlines()[-3].endswith("[failed, exit code 1]")
     assert result.stdout.splitlines()[-2] == "Rasa:   == rasa: 7 passed in 1s =="
     assert result.stdout.splitlines()[-1].endswith("[failed, exit code 1]")
+
+
+def test_what_failed_is_named_among_the_closing_lines(tmp_path: Path) -> None:
+    closing = run_suites(tmp_path, 0, 1).stdout.partition("\nResults\n")[2].splitlines()
+    assert closing[0] == "Rasa:   FAILED tests/test_rasa.py::test_it - assert 1 == 2"
+    assert len(closing) == 4

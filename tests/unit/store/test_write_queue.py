@@ -13,6 +13,7 @@ from assistant.store.database import Database
 from tests.records import a_conversation
 
 WRITERS = 12
+PATIENCE_SECONDS = 30
 
 
 @pytest.fixture
@@ -25,25 +26,48 @@ async def sqlite(tmp_path: Path, migrated_sqlite: Path) -> AsyncIterator[Databas
     await database.close()
 
 
-async def _write(database: Database, name: str, done: list[str], busy_seconds: float = 0.0) -> None:
+async def _write(database: Database, name: str, done: list[str]) -> None:
     async with database.unit_of_work() as uow:
         await uow.conversations.add(a_conversation(name))
-        await asyncio.sleep(busy_seconds)
         await uow.commit()
         done.append(name)
 
 
-async def test_who_asks_first_writes_first(sqlite: Database) -> None:
+async def _hold(database: Database, is_writing: asyncio.Event) -> None:
+    """Begin to write and never end."""
+    async with database.unit_of_work() as uow:
+        await uow.conversations.add(a_conversation("cv_3"))
+        is_writing.set()
+        await asyncio.Event().wait()
+
+
+async def test_who_asks_first_writes_first(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     names, done, running = [f"cv_{number}" for number in range(WRITERS)], [], []
-    for name in names:
-        # The first writes until all have asked; between two of them there is time to open a connection.
-        busy_seconds = 1.5 if name == names[0] else 0.0
-        running.append(asyncio.create_task(_write(sqlite, name, done, busy_seconds)))
-        await asyncio.sleep(0.1)
+    asked = _asking(monkeypatch)
+    async with sqlite.unit_of_work() as first:
+        await first.conversations.add(a_conversation("cv_first"))  # writes until all have asked
+        for name in names:
+            running.append(asyncio.create_task(_write(sqlite, name, done)))
+            await asyncio.wait_for(asked.get(), PATIENCE_SECONDS)
+        await first.commit()
 
     await asyncio.gather(*running)
 
     assert done == names
+
+
+def _asking(monkeypatch: pytest.MonkeyPatch) -> asyncio.Queue[None]:
+    """One item for each writer that has asked for its turn since."""
+    asked: asyncio.Queue[None] = asyncio.Queue()
+    take_turn = write_queue.WriteQueue.take_turn
+
+    async def noted(self: write_queue.WriteQueue) -> None:
+        if self._lock.locked():
+            asked.put_nowait(None)
+        await take_turn(self)
+
+    monkeypatch.setattr(write_queue.WriteQueue, "take_turn", noted)
+    return asked
 
 
 async def test_after_its_commit_a_transaction_keeps_nobody_waiting(sqlite: Database) -> None:
@@ -68,17 +92,20 @@ async def test_a_reader_waits_for_no_writer(sqlite: Database) -> None:
             assert await reading.conversations.get("cv_1") is None
 
 
-async def test_a_writer_that_fails_gives_up_and_is_cancelled_leaves_the_turn_to_the_next(sqlite: Database) -> None:
-    done: list[str] = []
+async def test_a_writer_that_fails_gives_up_and_is_cancelled_leaves_the_turn_to_the_next(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, done = _asking(monkeypatch), []
     await _write(sqlite, "cv_1", done)
     with pytest.raises(Conflict):
         await _write(sqlite, "cv_1", done)
     async with sqlite.unit_of_work() as uow:
         await uow.conversations.add(a_conversation("cv_2"))  # without a commit
-    holding = asyncio.create_task(_write(sqlite, "cv_3", done, busy_seconds=60))
-    await asyncio.sleep(0.1)
+    is_writing = asyncio.Event()
+    holding = asyncio.create_task(_hold(sqlite, is_writing))
+    await asyncio.wait_for(is_writing.wait(), PATIENCE_SECONDS)
     waiting = asyncio.create_task(_write(sqlite, "cv_4", done))
-    await asyncio.sleep(0.1)
+    await asyncio.wait_for(asked.get(), PATIENCE_SECONDS)
     waiting.cancel()
     holding.cancel()
     await asyncio.gather(holding, waiting, return_exceptions=True)

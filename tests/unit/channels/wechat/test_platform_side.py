@@ -153,11 +153,9 @@ async def test_a_platform_that_stays_silent_ends_as_a_dead_letter(
 
     await _send(account)
 
-    await account.until(lambda: account.platform.calls[SEND] == 2)
-    await asyncio.sleep(0.3)
-    async with account.service.database.unit_of_work() as uow:
-        (dead,) = await uow.outbox.dead(10)
+    dead = await account.dead_letter()
     assert "did not answer" in dead.last_error
+    assert account.platform.calls[SEND] == 2
 
 
 async def test_what_the_platform_refuses_for_good_is_a_dead_letter(account: Connected) -> None:
@@ -166,10 +164,7 @@ async def test_what_the_platform_refuses_for_good_is_a_dead_letter(account: Conn
 
     await _send(account)
 
-    await account.until(lambda: account.platform.calls[SEND] == 1)
-    await asyncio.sleep(0.3)
-    async with account.service.database.unit_of_work() as uow:
-        (dead,) = await uow.outbox.dead(10)
+    dead = await account.dead_letter()
     assert "40003" in dead.last_error
     assert account.platform.calls[SEND] == 1
 
@@ -178,8 +173,7 @@ async def test_an_account_without_permission_keeps_everything_for_the_next_messa
     await account.phone.text("mother-1", "能吃盐吗")
     account.platform.fail(SEND, 48001)
     await _send(account)
-    await account.until(lambda: account.platform.calls[SEND] == 1)
-    await asyncio.sleep(0.3)
+    await account.until_kept("mother-1")
 
     delivered = await account.phone.text("mother-1", "能吃盐吗")
 
