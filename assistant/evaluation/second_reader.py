@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from assistant.dialogue.triage import TriageReader
-from assistant.domain.triage.mentions import Context
+from assistant.domain.triage.context import Context
 from assistant.domain.triage.second_reader import SecondReader, ngrams
 from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.domain.urgency import Urgency

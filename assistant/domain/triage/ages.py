@@ -4,7 +4,8 @@ import re
 
 from assistant.domain.child import OLDEST_MONTHS, Age
 from assistant.domain.measures import AgeMention, DurationMention, Reading, Span
-from assistant.domain.triage.mentions import Context, Status, status_at
+from assistant.domain.triage.context import Context, Status
+from assistant.domain.triage.mentions import status_at
 
 _NOT_BEFORE = re.compile(r"不是$")
 _UNDER = re.compile(r"(?:不满|不到|未满|没满|没到|还差几天|差几天|快|马上|快要|将近|即将)$")

@@ -7,8 +7,9 @@ from assistant.domain.measures import CountMention, DurationMention, Reading, Sp
 from assistant.domain.numerals import read_number
 from assistant.domain.triage import cues
 from assistant.domain.triage.birth_weight import weight_lost_percent
+from assistant.domain.triage.context import Context, Status
 from assistant.domain.triage.feeding import milk_share
-from assistant.domain.triage.mentions import Context, Mention, Status, status_at
+from assistant.domain.triage.mentions import Mention, status_at
 from assistant.domain.triage.ownership import Ownership
 from assistant.domain.triage.rules import RuleSet
 from assistant.domain.triage.subjects import ADULT, ANIMAL

@@ -1,24 +1,12 @@
 """What is said about each sign in one message: there, denied, past, only talked about or a figure of speech."""
 
-import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 from assistant.domain.triage import cues
-from assistant.domain.triage.frames import Frames, turns_real
+from assistant.domain.triage.context import Context, Status
 from assistant.domain.triage.rules import Concept, Match
-
-
-class Status(Enum):
-    """How a sign is spoken of."""
-
-    PRESENT = "present"
-    DENIED = "denied"
-    PAST = "past"
-    SUPPOSED = "supposed"
-    FIGURATIVE = "figurative"
+from assistant.domain.triage.supposed import is_supposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,72 +15,6 @@ class Mention:
 
     match: Match
     status: Status
-
-
-LONGEST_STRETCH = 300
-"""Characters after which a text without punctuation is taken as a new sentence."""
-
-
-class Context:
-    """One message cut into sentences and clauses, asked about places in it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.frames = Frames(text)
-        self.clauses = _cut(cues.spans_between(cues.CLAUSE_END, text))
-        self.sentences = _cut(cues.spans_between(cues.SENTENCE_END, text))
-        self._clause_starts = [start for start, _ in self.clauses]
-        self._clause_at = self._by_place(self.clauses)
-        self._sentence_at = self._by_place(self.sentences)
-        self._notes: dict[tuple[str, int, int], bool] = {}
-        self._ends: dict[tuple[str, int, int], list[int]] = {}
-        self.statuses: dict[tuple[int, int], Status] = {}
-
-    def clause(self, position: int) -> tuple[int, int]:
-        """The clause that holds `position`."""
-        return self._clause_at[position] if position < len(self.text) else (0, len(self.text))
-
-    def sentence(self, position: int) -> tuple[int, int]:
-        """The sentence that holds `position`."""
-        return self._sentence_at[position] if position < len(self.text) else (0, len(self.text))
-
-    def clause_before(self, clause_start: int) -> tuple[int, int] | None:
-        """The clause that ends at most two characters before `clause_start`, or None."""
-        index = bisect_left(self._clause_starts, clause_start) - 1
-        if index < 0 or not clause_start - 2 <= self.clauses[index][1] <= clause_start:
-            return None
-        return self.clauses[index]
-
-    def _by_place(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """For each character the span that holds it; what ends a clause belongs to the whole text."""
-        held = [(0, len(self.text))] * len(self.text)
-        for start, end in spans:
-            held[start:end] = [(start, end)] * (end - start)
-        return held
-
-    def says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
-        """Whether `pattern` occurs in the stretch; remembered, since many signs share a clause."""
-        key = (pattern.pattern, start, end)
-        if key not in self._notes:
-            self._notes[key] = pattern.search(self.text, start, end) is not None
-        return self._notes[key]
-
-    def last_before(self, pattern: re.Pattern[str], start: int, end: int, position: int) -> int | None:
-        """Where the last words of `pattern` in the stretch end that end at `position` or before; None without any."""
-        key = (pattern.pattern, start, end)
-        if key not in self._ends:
-            self._ends[key] = [found.end() for found in pattern.finditer(self.text, start, end)]
-        index = bisect_right(self._ends[key], position) - 1
-        return self._ends[key][index] if index >= 0 else None
-
-
-def _cut(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans, long ones in pieces."""
-    return [
-        (piece, min(piece + LONGEST_STRETCH, end))
-        for start, end in spans
-        for piece in range(start, end, LONGEST_STRETCH)
-    ]
 
 
 def judge(context: Context, matches: tuple[Match, ...], concepts: Mapping[str, Concept]) -> tuple[Mention, ...]:
@@ -133,7 +55,7 @@ def _status_of_words(context: Context, start: int, end: int) -> Status:
     status = context.statuses.get((start, end))
     if status is None:
         status = Status.PAST if _past(context, start, end) else Status.PRESENT
-        if status is Status.PRESENT and _supposed(context, start, end):
+        if status is Status.PRESENT and is_supposed(context, start, end):
             status = Status.SUPPOSED
         context.statuses[start, end] = status
     return status
@@ -280,138 +202,3 @@ def _past_opened_before(context: Context, clause_start: int, start: int) -> bool
     a, b = previous
     opens = cues.OPENS_PAST.search(context.text[a:b]) and cues.PAST.search(context.text, a, b)
     return bool(opens) and not cues.NOW.search(context.text, a, start)
-
-
-def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
-    return max((found.end() for found in pattern.finditer(text, start, end)), default=None)
-
-
-def _supposed(context: Context, start: int, end: int) -> bool:
-    text = context.text
-    clause_start, clause_end = context.clause(start)
-    happened = text[end - 1 : end] in "了过" or text[end : end + 1] in ("了", "过")
-    done = bool(cues.DONE_AFTER.match(text[end : end + 5]) or cues.DONE_WITHIN.search(text, start, end))
-    if _hypothetical(context, start, end) or _of_such_in_general(context, start, end, clause_start):
-        return True
-    before = text[max(clause_start, start - 20) : start]
-    is_prevented = cues.PREVENTS.search(before) and not cues.GUARD.match(text, start - 1)
-    if is_prevented or cues.ASKS_EITHER.search(before):
-        return True
-    if (feared := cues.FEARS.search(before)) and not happened and not cues.AFTER_ALL.search(feared.group()):
-        return True
-    if _hearsay(context, start, end, clause_start):
-        return True
-    sentence = context.sentence(start)
-    if _pretended(context, start, sentence):
-        return True
-    clause = context.clause(start)
-    is_measured = context.says(cues.MEASURED, *clause) and not context.says(cues.OFFICE, *clause)
-    is_told = is_measured or context.says(cues.ACTUAL, *sentence) or context.says(cues.OWN_CHILD_TOO, *sentence)
-    if not happened and not is_told and _of_rules(context, start, end):
-        return True
-    return _asked_in_general(context, start, end, (clause_start, clause_end), done)
-
-
-def _near(end: int, sentence: tuple[int, int]) -> tuple[int, int]:
-    """The stretch behind a sign in which a question is asked about it; a long story asks about something else."""
-    return end, min(sentence[1], end + 24)
-
-
-def _pretended(context: Context, start: int, sentence: tuple[int, int]) -> bool:
-    """玩过家家说没气了 is a game and 以为没气了,原来睡着了 a fright; 玩过家家突然抽了 is neither."""
-    if context.says(cues.THOUGHT_WRONGLY, *sentence) and any(
-        found.start() < start < found.end() for found in cues.THOUGHT_WRONGLY.finditer(context.text, *sentence)
-    ):
-        return True
-    if not context.says(cues.PRETENDS, *sentence) or context.says(cues.NOT_PRETENDED, *sentence):
-        return False
-    last = context.last_before(cues.PRETENDS, *sentence, start)
-    if last is None:
-        return True
-    return not turns_real(context.text, last, start) and cues.FOR_REAL.search(context.text, last, start) is None
-
-
-def _of_rules(context: Context, start: int, end: int) -> bool:
-    """意外险保不保烫伤, 惊厥要上报吗; not 老师通知孩子摔昏迷: a child stands between, and nothing is asked."""
-    clause, sentence = context.clause(start), context.sentence(start)
-    if context.says(cues.INSURANCE, *sentence):
-        is_question = context.says(cues.ASKS, *sentence) or context.says(cues.INSURED_FOR, *sentence)
-        return context.says(cues.INSURANCE, *clause) or (is_question and not context.says(cues.CHILD_HERE, *clause))
-    if not context.says(cues.OFFICE, *sentence):
-        return False
-    last = _last_end(cues.OFFICE, context.text, clause[0], start)
-    told_of = cues.CHILD_HERE.search(context.text, clause[0] if last is None else last, start)
-    told_of = told_of or cues.SAID_OF_SOMEBODY.search(context.text, start, end)
-    here = context.says(cues.OFFICE, *clause)
-    asked = context.says(cues.GENERAL, *clause) or context.says(cues.SUBJECT_OF_STUDY, *clause)
-    is_relayed = context.says(cues.RELAYED, *sentence) or (not here and not context.says(cues.ASKS_OF_RULES, *sentence))
-    return (not told_of and not is_relayed) or asked or (here and last is None)
-
-
-def _hearsay(context: Context, start: int, end: int, clause_start: int) -> bool:
-    """刷到孩子溺水 is hearsay; 视频里看我儿子没呼吸了 is seen with one's own eyes."""
-    if not context.says(cues.HEARSAY, *context.clause(start)):
-        return False
-    last = _last_end(cues.HEARSAY, context.text, clause_start, start)
-    if last is None or cues.NOW.search(context.text, clause_start, end):
-        return False
-    found = max((item.start() for item in cues.HEARSAY.finditer(context.text, clause_start, start)), default=start)
-    is_watched = cues.WATCHING.search(context.text[clause_start:found])
-    if is_watched and not cues.WHAT_IT_SAYS.search(context.text, last, start):
-        return False
-    return not (cues.OWN_CHILD.search(context.text, last, end) or cues.MEANWHILE.search(context.text, last, start))
-
-
-def _of_such_in_general(context: Context, start: int, end: int, clause_start: int) -> bool:
-    """溺水的孩子能不能倒挂控水, 多少水会溺水, 噎住了怎么拍背想提前学一下: nobody has it now."""
-    if context.says(cues.ACTUAL, *context.sentence(start)) or context.says(cues.LASTS, *context.sentence(start)):
-        return False
-    following = context.text[end : end + 24]
-    if any(cue.match(following) for cue in (cues.TOLD_AFTER, cues.CURABLE, cues.ASKED_AFTER)):
-        return True
-    if cues.ASKED_OF_SUCH.match(following) and not context.says(cues.MEASURED, *context.sentence(start)):
-        return True
-    is_heard = context.says(cues.HEARD_SOMEWHERE, *context.sentence(start))
-    if is_heard and not context.says(cues.CHILD_HERE, *context.clause(start)):
-        return True
-    if cues.SUCH_AS.search(context.text, clause_start, start):
-        return True
-    return context.says(cues.WANTS_TO_LEARN, *context.sentence(start))
-
-
-def _hypothetical(context: Context, start: int, end: int) -> bool:
-    sentence_start, sentence_end = context.sentence(start)
-    clause_end = context.clause(start)[1]
-    if cues.SUPPOSED_AFTER.match(context.text[end:clause_end]):
-        return True
-    last = context.last_before(cues.SUPPOSED, sentence_start, sentence_end, start)
-    if last is not None and last < len(context.text):
-        supposed = context.clause(last)
-        if supposed[1] <= start and context.says(cues.LOGISTICS, *supposed):
-            return False
-    if last is not None and (even := cues.EVEN_SO.search(context.text, last - 2, start)) and even.start() == last - 2:
-        return False
-    return last is not None and not cues.ACTUAL.search(context.text, last, start)
-
-
-def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int, int], done: bool) -> bool:
-    """热性惊厥怎么预防 asks; 宝宝刚才抽了,怎么预防 tells; 小嘴发青,会不会有后遗症 tells and asks of what is there."""
-    sentence = context.sentence(start)
-    happening = context.says(cues.EVIDENCE, *clause)
-    if context.says(cues.RELAYED, *clause):
-        return False
-    if context.says(cues.SUBJECT_OF_STUDY, *clause) and not cues.ACTUAL.search(context.text, *clause):
-        return not (done and happening)
-    if done or happening:
-        return False
-    if context.says(cues.NEXT_TIME, *sentence) and cues.NEXT_TIME.search(context.text, *_near(end, sentence)):
-        return True
-    if context.says(cues.LASTS, *sentence):
-        return False
-    is_measured = context.says(cues.MEASURED, *clause) and not context.says(cues.LEARNING, *clause)
-    is_told = is_measured or context.says(cues.CHILD_HERE, *clause) or context.says(cues.RELAYED, *sentence)
-    if context.says(cues.LEARNING, *sentence) and not is_told:
-        last = context.last_before(cues.LEARNING, *sentence, start)
-        return last is None or not turns_real(context.text, last, start)
-    is_told = context.says(cues.MEASURED, *sentence) or context.says(cues.HELP_WANTED, *sentence)
-    return context.says(cues.GENERAL, *clause) and not is_told

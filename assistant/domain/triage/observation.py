@@ -4,8 +4,9 @@ from assistant.domain.child import OLDEST_MONTHS
 from assistant.domain.measures import AgeMention, Reading
 from assistant.domain.triage import cues
 from assistant.domain.triage.ages import newborn_at, told_age, usable_ages
+from assistant.domain.triage.context import Context, Status
 from assistant.domain.triage.figures import Figures
-from assistant.domain.triage.mentions import Context, Mention, Status, judge
+from assistant.domain.triage.mentions import Mention, judge
 from assistant.domain.triage.ownership import Ownership
 from assistant.domain.triage.rules import Match, RuleSet
 from assistant.domain.triage.situation import Situation

@@ -3,7 +3,8 @@
 from bisect import bisect_left, bisect_right
 
 from assistant.domain.measures import Reading
-from assistant.domain.triage.mentions import Context, Mention
+from assistant.domain.triage.context import Context
+from assistant.domain.triage.mentions import Mention
 from assistant.domain.triage.subjects import ADULT, ANIMAL, Person, is_about_animal, may_be_subject
 
 LONGEST_GAP = 80

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.measures import Reading
-from assistant.domain.triage.mentions import Context, Status, judge
+from assistant.domain.triage.context import Context, Status
+from assistant.domain.triage.mentions import judge
 from assistant.domain.triage.rules import Concept, Match
 from assistant.domain.urgency import Urgency
 
