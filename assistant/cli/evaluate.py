@@ -22,7 +22,7 @@ from assistant.retrieval.types import Encoder
 from assistant.settings import Settings, load_settings
 
 FOLDER = Path("tests") / "evaluation"
-SETS = {"": FOLDER, "second.": FOLDER / "second"}
+SETS = {"": FOLDER, "second.": FOLDER / "second", "third.": FOLDER / "third"}
 """Folders of the sets by what their figures' names begin with; each was written by other people."""
 
 SPECIFICATION = Path("tests") / "unit" / "triage"
@@ -43,11 +43,10 @@ def evaluate(check: bool = False, save: bool = False, split: str = "tuning", fol
     loaded = _load_search(settings)
     for prefix, folder in SETS.items():
         print(f"\n== {folder.as_posix()}")
-        measured = {
-            **_triage(settings, settings.root / folder, split),
-            **asyncio.run(_search(loaded, settings.root / folder, split)),
-            **_routing(settings, settings.root / folder, split),
-        }
+        measured = _triage(settings, settings.root / folder, split)
+        measured |= asyncio.run(_search(loaded, settings.root / folder, split))
+        if (settings.root / folder / "routing.csv").exists():
+            measured |= _routing(settings, settings.root / folder, split)
         figures |= {prefix + name: figure for name, figure in measured.items()}
     if folds:
         print_folds(settings)
