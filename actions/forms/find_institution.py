@@ -13,6 +13,9 @@ from assistant.services.places import Places
 
 _NOT_INCLUSIVE = re.compile("(?:不要|不用|不限|不一定|不是)普惠|非普惠")
 _FREE = re.compile("空位|有位|空余|有托位|有名额|还有名额|有空")
+_CHEAPEST = re.compile(
+    "最便宜|便宜(?:一?点|些)|便宜的|收费(?:最|比较|更)?低|最低价|价格(?:最|比较)?低|[从由]低到高|按(?:价格|收费|价钱)排|实惠"
+)
 _OPEN_NOW = re.compile("现在(?:开|营业)|今天(?:开|营业)|正在营业|开着")
 _GRADE = re.compile("(?P<grade>[A-Da-d])级(?:以上)?")
 _WIDER = re.compile("放宽|不限条件|条件不限|都不限")
@@ -49,6 +52,10 @@ class ValidateFindInstitutionForm(ValidateForm):
         if asked == "refine" and (_ENOUGH.fullmatch(said.text) or said.refuses or said.agrees):
             return {"enough": True}
         return found
+
+    def answers(self, said: Said, asked: str) -> bool:
+        """最便宜的是哪家 within a list is a wish for its order."""
+        return asked == "refine" and bool(_CHEAPEST.search(said.text))
 
     async def proceed(self, said: Said, details: Details) -> tuple[str, Question] | Done:
         """Ask for what is missing, or show what was found and offer to narrow it down."""
@@ -100,7 +107,17 @@ class ValidateFindInstitutionForm(ValidateForm):
         return {} if age is None else {"age_months": age}
 
 
-_WISHES = ("area", "age_months", "inclusive", "free_places", "fee_max", "services", "grade", "open_now")
+_WISHES = (
+    "area",
+    "age_months",
+    "inclusive",
+    "free_places",
+    "fee_max",
+    "services",
+    "grade",
+    "open_now",
+    "cheapest_first",
+)
 
 
 def _read_wishes(text: str) -> Details:
@@ -120,4 +137,6 @@ def _read_wishes(text: str) -> Details:
         found["grade"] = grade["grade"].upper()
     if _OPEN_NOW.search(text):
         found["open_now"] = True
+    if _CHEAPEST.search(text):
+        found["cheapest_first"] = True
     return found

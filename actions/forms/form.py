@@ -1,7 +1,7 @@
 """What all forms have in common: reading answers, asking again, stepping aside for a question, stopping."""
 
 from abc import abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -118,7 +118,8 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
             _say(dispatcher, wording.GO_ON)
             return await self._go_on(dispatcher, said, details)
         try:
-            found = {} if said.is_question else await self.read(said, details, asked)
+            is_question = said.is_question and not self.answers(said, asked)
+            found = {} if is_question else await self._read_or_pick(said, details, asked)
         except NotUsable as error:
             return await self._ask_again(dispatcher, said, details, asked, error.sentence)
         if found:
@@ -127,6 +128,18 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
         if is_other or _is_stale(said, details):
             raise ActionExecutionRejection(self.form, "The message is no answer to the open question.")
         return await self._ask_again(dispatcher, said, details, asked, wording.AGAIN)
+
+    def answers(self, said: Said, asked: str) -> bool:
+        """Whether the form itself answers what is asked, so that the question is none in the middle of something."""
+        return False
+
+    async def _read_or_pick(self, said: Said, details: Details, asked: str) -> Details:
+        """What the message tells; 第二个 is as good as pressing the second button."""
+        buttons = details.get("buttons", ())
+        if found := await self.read(said, details, asked):
+            return found
+        place = said.points_at(len(buttons))
+        return {} if place is None else await self.read(replace(said, text=buttons[place]), details, asked)
 
     def _is_aside(self, said: Said, asked: str) -> bool:
         is_other = said.intent not in self.intents and said.intent not in ("affirm", "deny", "stop")
@@ -190,7 +203,8 @@ class ValidateForm(Action):  # type: ignore[misc]  # rasa_sdk ships no types
                 "is_private": question.is_private,
             }
         )
-        kept = {**details, "at": said.now.isoformat()}
+        buttons = [says for _, says in question.choices]
+        kept = {**details, "at": said.now.isoformat(), "buttons": buttons}
         return [SlotSet(DETAILS, kept), SlotSet(REQUESTED, open_field)]
 
     def _end(

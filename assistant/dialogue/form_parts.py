@@ -86,16 +86,19 @@ class FormParts:
             grade=part.get("grade"),
             open_now=bool(part.get("open_now")),
         )
+        cheapest = bool(part.get("cheapest_first"))
         if location is None:
             skip = int(part.get("skip") or 0)
             if part.get("area") == SHARED_PLACE and around:
-                return await self.institutions.search(Wish(filters, among=around, limit=SHOWN), skip)
+                return await self.institutions.search(
+                    Wish(filters, among=around, cheapest_first=cheapest, limit=SHOWN), skip
+                )
             if part.get("area") == SHARED_PLACE:
                 return Reply(texts=(institution_wording.WHERE,))
             found = self.places.find(part["area"])
             area = found.area or next((area for area in found.areas if area.name == part["area"]), None)
-            return await self.institutions.search(Wish(filters, area=area, limit=SHOWN), skip)
-        return await self.institutions.near_with(location, filters)
+            return await self.institutions.search(Wish(filters, area=area, cheapest_first=cheapest, limit=SHOWN), skip)
+        return await self.institutions.near_with(location, filters, cheapest)
 
     async def _institution(self, part: Part, requester: Requester) -> Reply:
         return await self.institutions.check(str(part["text"]))

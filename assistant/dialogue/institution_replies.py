@@ -62,7 +62,7 @@ class InstitutionReplies:
         """The nearest institutions that take the child, if its age is known; the point is kept nowhere."""
         return await self.near_with(location, Filters(age_months=_age(state)))
 
-    async def near_with(self, location: Location, filters: Filters) -> Reply:
+    async def near_with(self, location: Location, filters: Filters, cheapest_first: bool = False) -> Reply:
         """The nearest institutions that fulfil every filter; the point is kept nowhere."""
         try:
             point = _point(location)
@@ -70,7 +70,7 @@ class InstitutionReplies:
             return Reply(texts=(wording.SWAPPED,), intent=FIND)
         except OutsideWuxi:
             return Reply(texts=(wording.OUTSIDE_WUXI,), intent=FIND)
-        reply = await self.search(Wish(filters, point=point, limit=SHOWN))
+        reply = await self.search(Wish(filters, point=point, cheapest_first=cheapest_first, limit=SHOWN))
         return replace(reply, texts=(*reply.texts, wording.LOCATION_USED))
 
     async def around(self, location: Location) -> tuple[str, ...]:
@@ -108,11 +108,12 @@ class InstitutionReplies:
         shown = result.found[skip:]
         lines = [_heading(wish), *(line(found, number) for number, found in enumerate(shown, skip + 1))]
         more = wording.MORE_AFTER if skip else wording.MORE
+        order = wording.CHEAPEST_FIRST if wish.cheapest_first else ""
         is_part = result.total > len(shown)
         after = more.format(total=result.total, shown=len(shown), last=skip + len(shown)) if is_part else ""
         closing = wording.SAMPLE_WARNING if result.is_sample else wording.CALL_FIRST
         return Reply(
-            texts=("\n".join(lines), "".join(filter(None, (*result.notes, after, closing)))),
+            texts=("\n".join(lines), "".join(filter(None, (order, *result.notes, after, closing)))),
             cards=tuple(card_of(found, self._public_url) for found in shown),
             intent=FIND,
         )

@@ -127,6 +127,10 @@ class Snapshot:
             fits = fits + ~self._ages_known[rows]
         return fits, days, self._name_rank[rows]
 
+    def fees(self, rows: Rows) -> Numbers:
+        """Return the monthly fee of rows, for a full day where it is named; infinity where none is."""
+        return np.nan_to_num(self._fee[rows], nan=np.inf)
+
     def chords(self, point: Point, mask: Mask) -> Numbers:
         """Return the squared chord from `point` to each row of `mask` on the unit sphere; nan for the others."""
         return np.where(mask, _squared_chords(self._vectors, point), np.nan)

@@ -46,6 +46,7 @@ class Wish:
         area: Where they say they want it.
         name: The institution's name, or a text that holds it.
         among: Ids, nearest first, as `nearest` returned them; with them only these are looked at, in their order.
+        cheapest_first: Order by the monthly fee that the list names, before everything else.
         limit: Most results.
     """
 
@@ -54,6 +55,7 @@ class Wish:
     area: Area | None = None
     name: str = ""
     among: tuple[str, ...] = ()
+    cheapest_first: bool = False
     limit: int = 5
 
 
@@ -190,7 +192,7 @@ def search(snapshot: Snapshot, wish: Wish, now: datetime, is_holiday: IsHoliday 
     tell = _Teller(snapshot, wish, now)
     if wish.among:
         known = [snapshot.by_id[one] for one in wish.among if one in snapshot.by_id]
-        rows = [row for row in known if mask[row]]
+        rows = tell.in_order([row for row in known if mask[row]])
         return Search(tuple(tell.found(row, tell.unit(row)) for row in rows[: wish.limit]), len(rows), None, ())
     if wish.point is not None:
         return _near_point(snapshot, mask, wish, wish.point, tell)
@@ -266,8 +268,14 @@ class _Teller:
         """Return rows, the best fitting first; with `distances` of these rows the nearest first, then so."""
         fits, days, names = self._snapshot.fit(rows, self._wish.filters.age_months, self._today)
         keys = (names, days, fits) if distances is None else (names, days, fits, distances)
-        order: list[int] = rows[np.lexsort(keys)].tolist()
-        return order
+        return self.in_order(rows[np.lexsort(keys)].tolist())
+
+    def in_order(self, rows: list[int]) -> list[int]:
+        """Return rows as they are, or the cheapest first where that is wanted; equal fees stay in their order."""
+        if not self._wish.cheapest_first:
+            return rows
+        by_fee = np.argsort(self._snapshot.fees(np.array(rows, np.int64)), kind="stable")
+        return [rows[place] for place in by_fee]
 
     def unit(self, row: int, nearby: bool = False) -> str:
         """Return where a row is without a figure."""

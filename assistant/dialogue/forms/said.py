@@ -74,6 +74,8 @@ _ORDINAL = re.compile(
 _NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五六七八九", 1)}
 _LAST = re.compile(r"(?:我?(?:选|要|约|就))?最后(?:那|一)?(?:一?个|场|家|条)(?:吧|的)?")
 
+_POINTS = re.compile("第|最后")
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -140,6 +142,10 @@ class Said:
     def picked(self, count: int) -> int | None:
         """Return which of `count` options a number names, from 0; None if it names none."""
         return picked(self.text, count)
+
+    def points_at(self, count: int) -> int | None:
+        """The same for 第二个 and 最后一个 alone; a bare number may be an age or a day."""
+        return self.picked(count) if _POINTS.search(self.text) else None
 
 
 def agrees(text: str) -> bool:

@@ -204,3 +204,16 @@ def test_an_empty_list_is_searched_without_harm() -> None:
     assert _search([], point=HERE).found == ()
     assert _search([], area=PLACES.must_find("滨湖区")).found == ()
     assert _search([], name="小芽").found == ()
+
+
+def test_the_cheapest_come_first_where_that_is_wanted_and_those_without_a_fee_last() -> None:
+    rows = [
+        an_institution("dear", 100, fee_full_day=3200.0),
+        an_institution("unknown", 200),
+        an_institution("cheap", 900, fee_full_day=1500.0),
+        an_institution("half-day", 300, fee_half_day=1800.0),
+    ]
+
+    assert _ids(_search(rows, point=HERE, cheapest_first=True)) == ["cheap", "half-day", "dear", "unknown"]
+    assert _ids(_search(rows, among=("dear", "unknown", "cheap"), cheapest_first=True)) == ["cheap", "dear", "unknown"]
+    assert _ids(_search(rows, point=HERE)) == ["dear", "unknown", "half-day", "cheap"]

@@ -36,3 +36,23 @@ async def test_once_nothing_around_is_known_the_place_is_asked_for(talk: FormTal
     await talk.say("只看普惠的", "state_preference")
 
     assert talk.asked == "area"
+
+
+async def test_within_the_search_the_cheapest_can_be_asked_for_and_the_wish_is_dropped_again(talk: FormTalk) -> None:
+    await talk.say("滨湖区一岁半的托育", "find_institution", begin=FIND)
+
+    await talk.say("最便宜的是哪家", "out_of_scope")
+    assert talk.parts[0]["cheapest_first"] is True
+    assert "放宽条件" in [label for label, _ in talk.parts[1]["choices"]]
+
+    await talk.say("放宽条件", "state_preference")
+    assert "cheapest_first" not in talk.parts[0]
+
+
+async def test_an_ordinal_is_as_good_as_the_button_in_its_place(talk: FormTalk) -> None:
+    await talk.say("找托育", "find_institution", begin=FIND)
+    await talk.say("第三个", "state_preference")
+    assert talk.asked == "age_months"
+
+    await talk.say("第二个", "state_preference")
+    assert (talk.parts[0]["area"], talk.parts[0]["age_months"]) == ("惠山区", 12)
