@@ -10,7 +10,7 @@ from assistant.cli.progress import ProgressLines
 from assistant.dialogue.triage import load_reader
 from assistant.evaluation.routing import evaluate_routing
 from assistant.evaluation.search import SearchEvaluation, evaluate_search
-from assistant.evaluation.sets import Share
+from assistant.evaluation.sets import FOLDER, SETS, Share
 from assistant.evaluation.triage import evaluate_triage, specification_sentences
 from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.loader import load_knowledge
@@ -20,10 +20,6 @@ from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.snapshot import Snapshot, ensure_snapshot
 from assistant.retrieval.types import Encoder
 from assistant.settings import Settings, load_settings
-
-FOLDER = Path("tests") / "evaluation"
-SETS = {"": FOLDER, "second.": FOLDER / "second", "third.": FOLDER / "third"}
-"""Folders of the sets by what their figures' names begin with; each was written by other people."""
 
 SPECIFICATION = Path("tests") / "unit" / "triage"
 MOST_LOST = 0.01

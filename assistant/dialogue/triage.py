@@ -9,8 +9,8 @@ from assistant.dialogue.triage_explanation import explain
 from assistant.domain.child import Age
 from assistant.domain.measures import Reading
 from assistant.domain.message import LONGEST_TRIAGED_TEXT
-from assistant.domain.triage import cues
-from assistant.domain.triage.decision import Decision
+from assistant.domain.triage import cues, doubt
+from assistant.domain.triage.decision import Decision, RuleMatch
 from assistant.domain.triage.engine import assess
 from assistant.domain.triage.pieces import pieces
 from assistant.domain.triage.rules import Match, Matcher, Rule, RuleSet
@@ -30,7 +30,7 @@ class TriageReader:
     """Reads messages with one rule set; holds no state of conversations."""
 
     def __init__(self, rules: RuleSet, matcher: Matcher, second: SecondReader | None = None) -> None:
-        """`second` hears what the rules have no words for; it can raise the level, never lower it."""
+        """`second` hears what the rules have no words for and raises the level; what it doubts is asked about."""
         self._rules = rules
         self._matcher = matcher
         self._second = second
@@ -64,8 +64,27 @@ class TriageReader:
         reading = self.spelled(text, now)
         matches = self._matcher.find(reading.text)
         decision = assess(reading, matches, situation, now, self._rules)
+        if asked := self._asked_about(reading, matches, situation, now, decision):
+            return asked
         sign = self._second_sign(reading, matches, decision)
         return assess(reading, (*matches, *sign), situation, now, self._rules) if sign else decision
+
+    def _asked_about(
+        self, reading: Reading, matches: tuple[Match, ...], before: Situation, now: datetime, alarm: Decision
+    ) -> Decision | None:
+        """The decision that asks where the second reader believes no emergency of an alarm; None where it does."""
+        if self._second is None or not alarm.urgency.is_emergency:
+            return None
+        doubted: tuple[RuleMatch, ...] = ()
+        for _ in range(doubt.ROUNDS):
+            more = doubt.doubtful(alarm, before.without_expired(now), reading.text, self._second, self._rules)
+            if not more:
+                return None
+            doubted += more
+            alarm = assess(reading, doubt.without(matches, doubted, self._rules), before, now, self._rules)
+            if not alarm.urgency.is_emergency:
+                return doubt.noted(alarm, doubted)
+        return None
 
     def _second_sign(self, reading: Reading, matches: tuple[Match, ...], decision: Decision) -> tuple[Match, ...]:
         """What the second reader hears beyond the rules: an emergency they did not find, or one that needs 120."""

@@ -20,6 +20,9 @@ def explain(text: str, decision: Decision, rules: RuleSet, impression: Impressio
     lines = [f"读到的文字：{text}", f"级别：{_level(decision.urgency)}"]
     for match in decision.matches:
         lines += _rule_lines(match, rules)
+    for match in decision.doubted:
+        title, words = rules.by_id[match.rule_id].title, "、".join(words for _, _, words in match.words)
+        lines.append(f"存疑：{match.rule_id} {title}（“{words}”），整句听起来不像急症，先问清楚")
     lines += [f"听到但否认：{words}（第{start + 1}～{end}字）" for start, end, words in decision.negated]
     age = decision.age_used_months
     lines.append(

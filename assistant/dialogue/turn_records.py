@@ -32,7 +32,7 @@ def answer_record(answer_id: str, conversation_id: str, reply_seq: int, routed: 
     decision = routed.decision
     triage: dict[str, Any] = {}
     if decision is not None:
-        triage = {"rules": [match.rule_id for match in decision.matches], "version": decision.version}
+        triage = {"rules": [name for name, _ in decision.traced], "version": decision.version}
     return AnswerRecord(
         answer_id=answer_id,
         conversation_id=conversation_id,
@@ -52,8 +52,8 @@ def triage_record(decision: Decision, conversation_id: str, channel: str, now: d
         conversation_id=conversation_id,
         at=now,
         urgency=decision.urgency.value,
-        rule_ids=[match.rule_id for match in decision.matches],
-        words=[list(word) for match in decision.matches for word in match.words],
+        rule_ids=[name for name, _ in decision.traced],
+        words=[list(word) for _, match in decision.traced for word in match.words],
         negated=[list(word) for word in decision.negated],
         age_used_months=decision.age_used_months,
         version=decision.version,

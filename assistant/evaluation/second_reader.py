@@ -20,7 +20,7 @@ from assistant.domain.triage.context import Context
 from assistant.domain.triage.second_reader import SecondReader, ngrams
 from assistant.domain.triage.situation import EMPTY_SITUATION
 from assistant.domain.urgency import Urgency
-from assistant.evaluation.sets import read_rows
+from assistant.evaluation.sets import SETS, read_rows
 from assistant.evaluation.triage import NOON
 from assistant.knowledge.triage_rules import load_triage
 from assistant.knowledge.triage_second_reader import save_second_reader
@@ -70,8 +70,9 @@ def examples(root: Path, reader: TriageReader) -> list[Example]:
     situations = yaml.safe_load((triage / "second_reader" / "situations.yml").read_text(encoding="utf-8"))
     for level, texts in situations.items():
         found += [Example(text, Urgency(level), f"situations {number // 20}") for number, text in enumerate(texts)]
-    for row in read_rows(root / "tests" / "evaluation" / "triage" / "sentences.csv", "tuning"):
-        found.append(Example(row["text"], Urgency(row["expected"]), f"blind {row['note'].split(':')[0]}"))
+    for folder in SETS.values():
+        for row in read_rows(root / folder / "triage" / "sentences.csv", "tuning"):
+            found.append(Example(row["text"], Urgency(row["expected"]), f"blind {row['note'].split(':')[0]}"))
     everyday = sorted(text for text in set(_everyday(root)) if _level(reader, text) <= Urgency.HOME_CARE)
     found += [Example(text, Urgency.NONE, f"everyday {number % FOLDS}") for number, text in enumerate(everyday)]
     return found

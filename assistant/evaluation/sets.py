@@ -7,6 +7,10 @@ from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 
+FOLDER = Path("tests") / "evaluation"
+SETS = {"": FOLDER, "second.": FOLDER / "second", "third.": FOLDER / "third"}
+"""Folders of the sets by what their figures' names begin with; each was written by other people."""
+
 TOO_SIMILAR = 0.6
 """Character-bigram Jaccard from which a row counts as seen in training and is left out."""
 

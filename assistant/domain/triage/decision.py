@@ -33,6 +33,7 @@ class Decision:
         question: One question whose answer would change the level (age, a deciding detail), or empty.
         choices: Buttons for `question`.
         matches: Rules that hold, highest level first.
+        doubted: Rules for emergencies that held by their words but are asked about instead.
         negated: Words seen but denied, as (start, end, text).
         age_used_months: Completed months the rules were read with; None when unknown.
         route: Other danger with its own way: self_harm, child_abuse, domestic_violence, adult_emergency, or empty.
@@ -51,6 +52,13 @@ class Decision:
     question: str = ""
     choices: tuple[OfferedChoice, ...] = ()
     matches: tuple[RuleMatch, ...] = ()
+    doubted: tuple[RuleMatch, ...] = ()
     negated: tuple[tuple[int, int, str], ...] = ()
     age_used_months: int | None = None
     route: str = ""
+
+    @property
+    def traced(self) -> tuple[tuple[str, RuleMatch], ...]:
+        """Rules with the name they are stored under: their id, with a question mark where the alarm was doubted."""
+        held = tuple((match.rule_id, match) for match in self.matches)
+        return (*held, *((f"{match.rule_id}?", match) for match in self.doubted))

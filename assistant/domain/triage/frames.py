@@ -176,7 +176,7 @@ class Frames:
     @cached_property
     def _openings(self) -> tuple[tuple[Kind, re.Match[str]], ...]:
         found = tuple((kind, opening) for kind in _KINDS for opening in kind.opens.finditer(self._text))
-        return () if found and _HELP.search(self._text) else found
+        return () if found and asks_for_help(self._text) else found
 
     def _reaches(self, kind: Kind, opening: re.Match[str], sign: Span, clause: Span) -> bool:
         text = self._text
@@ -187,6 +187,11 @@ class Frames:
         if sign[0] < opening.start() and kind.back.search(text, clause[0], opening.start()):
             return False
         return kind.over is None or kind.over.search(text, min(sign[1], opening.end())) is not None
+
+
+def asks_for_help(text: str) -> bool:
+    """Whether somebody wants help now: 怎么办, 要不要送医院, 还没醒."""
+    return _HELP.search(text) is not None
 
 
 def turns_real(text: str, start: int, end: int) -> bool:

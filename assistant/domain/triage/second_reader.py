@@ -1,4 +1,4 @@
-"""A second reader of messages: it raises the level where the rules saw less, and never lowers it.
+"""A second reader of messages: it raises the level where the rules saw less; what it may doubt is in `doubt.py`.
 
 A linear model over the characters of a message, trained beforehand (`assistant/evaluation/second_reader.py`). What it
 finds becomes a sign like any other, so that denial, past, supposition and an adult as subject hold for it too.

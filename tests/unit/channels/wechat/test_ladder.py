@@ -208,11 +208,15 @@ async def test_where_the_queue_is_too_long_it_is_said_at_once_and_the_answer_fol
     assert account.platform.texts_to("mother-1")[0].startswith("一岁以内不用加盐。")
 
 
-async def test_where_the_database_is_slow_the_acknowledgement_has_time_of_its_own(account: Connected) -> None:
+async def test_where_the_database_is_slow_the_acknowledgement_has_time_of_its_own(
+    account: Connected, as_in_service: None
+) -> None:
     account.rasa.delays["盐"] = 3.0
-    account.service.wechat.deliveries._write_lateness.note(0.0, 3.0)
+    lateness = account.service.wechat.deliveries._write_lateness
+    lateness.note(0.0, 3.0)
 
     delivered = await account.phone.text("mother-1", "能吃盐吗")
+    await account.until(lambda: lateness.shorten(1.0, 0.0) > 0.5)
     once_more = await account.phone.text("mother-2", "夜里总醒")
 
     assert delivered.text in SAID_IN_TIME
@@ -220,7 +224,7 @@ async def test_where_the_database_is_slow_the_acknowledgement_has_time_of_its_ow
 
 
 async def test_on_a_late_machine_an_alarm_is_still_the_reply_to_the_request(
-    account: Connected, monkeypatch: pytest.MonkeyPatch
+    account: Connected, as_in_service: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inbox = account.service.wechat.callback.inbox
     finish = inbox.finish
@@ -238,7 +242,7 @@ async def test_on_a_late_machine_an_alarm_is_still_the_reply_to_the_request(
 
 
 async def test_on_a_late_machine_what_was_kept_too_late_is_answered_as_soon_as_it_can_be(
-    account: Connected, monkeypatch: pytest.MonkeyPatch
+    account: Connected, as_in_service: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inbox = account.service.wechat.callback.inbox
     receive = inbox.receive
