@@ -3,6 +3,7 @@
 import hashlib
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
 
@@ -32,16 +33,25 @@ RASA_ENVIRONMENT = {
 
 
 def train(force: bool = False) -> int:
-    """Train and build what is out of date; return the exit code."""
+    """Train and build what is out of date, side by side; return the exit code."""
     settings = load_settings()
     if not force and is_current(settings):
         print("The Rasa model is up to date; nothing to train.")
-    else:
-        failed = train_now(settings)
-        if failed:
-            return failed
-    build_index(settings)
-    return 0
+        build_index(settings)
+        return 0
+    return train_and_build(settings)
+
+
+def train_and_build(settings: Settings) -> int:
+    """Train and build the search index side by side; Rasa trains on one core, in a process of its own.
+
+    Raises:
+        KnowledgeError: A knowledge file is wrong; the training was ended all the same.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        training = pool.submit(train_now, settings)
+        build_index(settings)
+        return training.result()
 
 
 def build_index(settings: Settings) -> None:

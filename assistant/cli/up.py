@@ -5,8 +5,10 @@ from time import monotonic
 
 from assistant.cli.listeners import listening_sockets
 from assistant.cli.secrets import settings_with_secrets
-from assistant.cli.train import is_current, train_now
+from assistant.cli.train import is_current, train_and_build
+from assistant.errors import KnowledgeError
 from assistant.garbage import made_to_stay
+from assistant.settings import Settings
 
 SWITCH_SECONDS = 0.0005
 """Longest wait for the interpreter while another thread computes. A turn goes to the database and back twenty times;
@@ -18,7 +20,7 @@ def up(train: bool = True) -> int:
     """Train if needed, start everything, print the addresses, and serve until Ctrl-C or SIGTERM."""
     settings = settings_with_secrets()
     if train and not is_current(settings):
-        failed = train_now(settings)
+        failed = _prepare(settings)
         if failed:
             return failed
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -28,3 +30,11 @@ def up(train: bool = True) -> int:
             from assistant.cli.serve import serve
         serve(settings, public, internal, started)
     return 0
+
+
+def _prepare(settings: Settings) -> int:
+    """Train and build; with a wrong knowledge file the service starts on the entries that it has, and says so."""
+    try:
+        return train_and_build(settings)
+    except KnowledgeError:
+        return 0 if is_current(settings) else 1

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,9 +65,11 @@ def install(root: Path, with_tests: bool) -> None:
     _check_space(missing, root)
     # both interpreters are looked for before the first download: a missing one should not show after minutes
     pythons = {each.folder: None if _is_sound(root / each.folder) else each.find_python(say) for each in missing}
-    for environment in missing:
-        complete(environment, root, pythons[environment.folder])
     if missing:
+        # side by side: pip waits for the network and the disk most of the time
+        with ThreadPoolExecutor(len(missing)) as pool:
+            for made in [pool.submit(complete, each, root, pythons[each.folder]) for each in missing]:
+                made.result()
         say(f"Both environments are ready after {pip_run.clock(time.monotonic() - began)}.")
 
 

@@ -62,24 +62,24 @@ def _run_pip(folder: Path, root: Path, what: list[str], name: str, count: int) -
         errors="replace",
     ) as process:
         try:
-            lines = _follow(process, folder / LOG, count)
+            lines = _follow(process, folder, count)
         finally:
             process.kill()  # does nothing when pip has ended; after Ctrl-C no pip goes on writing
     if process.returncode != 0:
         raise SetUpProblem(_explain("\n".join(lines), name, folder / LOG))
 
 
-def _follow(process: subprocess.Popen[str], log: Path, count: int) -> list[str]:
+def _follow(process: subprocess.Popen[str], folder: Path, count: int) -> list[str]:
     """Show pip's larger steps until it ends, none for a count of 0; return all its lines."""
     began, lines, seen, doing = time.monotonic(), [], 0, "looking for packages"
     waiting: queue.Queue[str | None] = queue.Queue()
     threading.Thread(target=_read_lines, args=(process, waiting), daemon=True).start()
-    with log.open("a", encoding="utf-8") as file:
+    with (folder / LOG).open("a", encoding="utf-8") as file:
         while True:
             try:
                 line = waiting.get(timeout=SILENCE_SECONDS)
             except queue.Empty:
-                print(f"  {clock(time.monotonic() - began)}  pip is still {doing}", flush=True)
+                print(f"  {folder.name}  {clock(time.monotonic() - began)}  pip is still {doing}", flush=True)
                 continue
             if line is None:
                 break
@@ -91,7 +91,7 @@ def _follow(process: subprocess.Popen[str], log: Path, count: int) -> list[str]:
             step = STEPS_SHOWN.match(line)
             if step and count:
                 done = f"package {min(seen, count)} of {count}"
-                print(f"  {clock(time.monotonic() - began)}  {done}: {step.group(1)}", flush=True)
+                print(f"  {folder.name}  {clock(time.monotonic() - began)}  {done}: {step.group(1)}", flush=True)
     process.wait()
     return lines
 
