@@ -25,6 +25,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.garbage import made_to_stay
 from assistant.knowledge.base import KnowledgeBase
 from assistant.knowledge.loader import load_knowledge
 from assistant.retrieval.confidence import load_calibration
@@ -151,7 +152,8 @@ def reindexed(knowledge: KnowledgeBase, folder: Path, encoder: Encoder, index: P
 
     A running service does all three in a thread of its own; the processor's time is what other work does not change.
     """
-    snapshot = load_snapshot(index, encoder.name)
+    with made_to_stay():
+        snapshot = load_snapshot(index, encoder.name)
     measured: list[list[float]] = [[], [], []]
     for number in range(count + 1):
         entry_id = list(knowledge.entries)[number * 7 % len(knowledge.entries)]
@@ -198,7 +200,8 @@ def main() -> None:
     parser.add_argument("--edits", type=int, default=0, help="entries to edit, each followed by a new index")
     parser.add_argument("--index", type=Path, default=Path("var/index"))
     options = parser.parse_args()
-    knowledge, encoder = load_knowledge(KNOWLEDGE), load_encoder()
+    with made_to_stay():  # as in the service
+        knowledge, encoder = load_knowledge(KNOWLEDGE), load_encoder()
     if options.edits:
         print_reindexed(knowledge, encoder, options.index, options.edits)
     small = load_snapshot(options.index, encoder.name)
