@@ -1,6 +1,6 @@
 """Fits the adapter, the weights and the thresholds of retrieval; run again whenever the knowledge base has grown.
 
-`python -m assistant.retrieval.calibration` reads the current snapshot and the tuning halves of both sets of evaluation
+`python -m assistant.retrieval.calibration` reads the current snapshot and the tuning halves of all sets of evaluation
 questions, and writes `adapter.npz` and `calibration.json` beside this file. The adapter learns from the entries' own
 wordings. The weights learn from questions written without sight of any entry: an entry's wordings were made unlike each
 other, so they would teach that words count little. What a confidence means is learnt from questions on which neither
@@ -47,7 +47,7 @@ _ANSWERED_WITHOUT_ENTRY_ALLOWED = 0.2
 # entries of which the label names one, and a stricter one would only answer fewer questions.
 _RIGHT_WHEN_ANSWERED = 0.92
 _FOLDS = 10
-SETS = (Path("tests/evaluation"), Path("tests/evaluation/second"))
+SETS = (Path("tests/evaluation"), Path("tests/evaluation/second"), Path("tests/evaluation/third"))
 """Folders of the sets; each was written by other people."""
 _SEED = 0
 

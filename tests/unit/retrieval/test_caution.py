@@ -86,6 +86,8 @@ PARENTS = an_entry("tired", ["爸爸睡不着"], topic="caregiver-wellbeing")
         ("我自己带娃孩子发烧怎么办", HANDBOOK, None),
         ("脑电图写着少量尖波是癫痫吗", HANDBOOK, Caution.DIAGNOSIS),
         ("发张照片你看是不是湿疹", HANDBOOK, Caution.DIAGNOSIS),
+        ("帮忙看一下这张便便的照片", HANDBOOK, Caution.DIAGNOSIS),
+        ("图片里红的是血还是番茄皮", HANDBOOK, Caution.DIAGNOSIS),
         ("要不要去拍ct", HANDBOOK, None),
         ("听力报告在哪里拿", HANDBOOK, None),
     ],
