@@ -1,8 +1,8 @@
 """Emergencies of the rules that sound like everyday talk: they are asked about instead of alarmed.
 
 验证码收不到,手指都点断了 holds the words of a sign, and nothing else in it sounds like one. The second reader may doubt
-such an alarm, never more: the answer begins with the safe line, and one question with buttons follows. Of 650 right
-alarms for sentences of writers it had not read it doubted one, and of 34 wrong ones 16.
+such an alarm, never more: the answer begins with the safe line, and one question with buttons follows. Of 746 right
+alarms for sentences of writers it had not read it doubted none, and of 56 wrong ones 20.
 """
 
 from dataclasses import replace

@@ -4,7 +4,7 @@ import re
 
 from assistant.domain.triage import cues
 from assistant.domain.triage.context import Context
-from assistant.domain.triage.frames import turns_real
+from assistant.domain.triage.frames import asks_for_help, turns_real
 
 
 def is_supposed(context: Context, start: int, end: int) -> bool:
@@ -21,7 +21,7 @@ def is_supposed(context: Context, start: int, end: int) -> bool:
         return True
     if (feared := cues.FEARS.search(before)) and not happened and not cues.AFTER_ALL.search(feared.group()):
         return True
-    if _hearsay(context, start, end, clause_start):
+    if _hearsay(context, start, end, clause_start) or _turned_out_well(context, end):
         return True
     sentence = context.sentence(start)
     if _pretended(context, start, sentence):
@@ -32,6 +32,13 @@ def is_supposed(context: Context, start: int, end: int) -> bool:
     if not happened and not is_told and _of_rules(context, start, end):
         return True
     return _asked_in_general(context, start, end, (clause_start, clause_end), done)
+
+
+def _turned_out_well(context: Context, end: int) -> bool:
+    """心都跳出来了,结果是洗衣机漏水: told with its harmless end, and nobody asks for help."""
+    text = context.text
+    found = cues.TURNED_OUT.search(text, end, end + 70)
+    return found is not None and not cues.NOW.search(text, found.end()) and not asks_for_help(text)
 
 
 def _near(end: int, sentence: tuple[int, int]) -> tuple[int, int]:

@@ -55,17 +55,17 @@ def test_a_few_words_of_a_sign_that_the_rules_know_stay_at_its_level(
 
 
 def test_an_unsure_impression_puts_the_safe_line_first_and_asks_once(reader: TriageReader) -> None:
-    decision = reader.read("舌头上起了白膜", EMPTY_SITUATION, NOON)
+    decision = reader.read("嘴角起泡", EMPTY_SITUATION, NOON)
 
     assert decision.urgency is Urgency.NONE
     assert decision.first_line.endswith("立即拨打120。")
     assert [choice.label for choice in decision.choices][:2] == ["叫不醒", "喘不上气，嘴唇发紫"]
-    again = reader.read("舌头上起了白膜", decision.situation, NOON + timedelta(minutes=1))
+    again = reader.read("嘴角起泡", decision.situation, NOON + timedelta(minutes=1))
     assert again.question == ""
 
 
 def test_a_pressed_button_is_read_like_words(reader: TriageReader) -> None:
-    asked = reader.read("舌头上起了白膜", EMPTY_SITUATION, NOON)
+    asked = reader.read("嘴角起泡", EMPTY_SITUATION, NOON)
     levels = [reader.read(choice.meaning.value, asked.situation, NOON).urgency for choice in asked.choices]
     assert levels == [Urgency.CALL120, Urgency.CALL120, Urgency.CALL120, Urgency.NONE]
 
