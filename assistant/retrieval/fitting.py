@@ -77,11 +77,20 @@ def fit_chance(
     """
     fitted = np.zeros(features.shape[1]) if start is None else start
     rows = np.ones(len(labels)) if weights is None else weights
+
+    def loss(weights: NDArray[np.float64]) -> float:
+        odds = features @ weights
+        return float((rows * (np.logaddexp(0.0, odds) - labels * odds)).sum() + ridge / 2 * weights @ weights)
+
     for _ in range(_MOST_STEPS):
         chance = 1 / (1 + np.exp(-np.clip(features @ fitted, -30, 30)))
         slope = features.T @ (rows * (labels - chance)) - ridge * fitted
         bend = (features * (rows * chance * (1 - chance))[:, None]).T @ features + ridge * np.eye(len(fitted))
         step = np.linalg.solve(bend, slope)
+        # Far from the minimum, as a start for other rows may be, a whole step can lead away from it for good.
+        lowest = loss(fitted)
+        while loss(fitted + step) > lowest and np.abs(step).max() >= _NO_STEP:
+            step = step / 2
         fitted = fitted + step
         if np.abs(step).max() < _NO_STEP:
             break

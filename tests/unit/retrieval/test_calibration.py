@@ -9,6 +9,7 @@ from assistant.errors import ConfigurationError
 from assistant.retrieval.adapter import load_adapter
 from assistant.retrieval.calibration import Judged, fit_calibration
 from assistant.retrieval.confidence import load_calibration, signs_of
+from assistant.retrieval.fitting import fit_chance
 from assistant.retrieval.fusion import FEATURES
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.snapshot import with_adapter
@@ -128,3 +129,15 @@ def test_confidence_grows_with_lead_and_scope_and_stays_a_chance():
     assert confidence(1.0, 1.0) > confidence(0.0, 1.0)
     assert confidence(1.0, 1.0) > confidence(1.0, 0.0)
     assert 0 <= confidence(-float("inf"), -1e9) < confidence(float("inf"), 1e9) <= 1
+
+
+@pytest.mark.parametrize("far", [0.0, 5.0, 60.0])
+def test_a_chance_does_not_depend_on_where_its_fit_begins(far):
+    random = np.random.default_rng(5)
+    features = np.column_stack([random.standard_normal((400, 30)), np.ones(400)])
+    labels = (features[:, 0] * 3 + random.standard_normal(400) > 1.5).astype(float)
+    elsewhere = far * random.standard_normal(31)
+
+    found = fit_chance(features, labels, start=elsewhere)
+
+    assert np.allclose(found, fit_chance(features, labels), atol=1e-5)
