@@ -5,8 +5,10 @@ such an alarm, never more: the answer begins with the safe line, and one questio
 alarms for sentences of writers it had not read it doubted none, and of 56 wrong ones 20.
 """
 
+import re
 from dataclasses import replace
 
+from assistant.domain.triage import cues
 from assistant.domain.triage.conditions import Findings
 from assistant.domain.triage.context import Context
 from assistant.domain.triage.decision import Decision, RuleMatch
@@ -25,6 +27,9 @@ SHORTEST_DOUBTED = 15
 OLDEST_BABY_MONTHS = 5
 """Rules that end at this age or before rest on the age, of which the second reader knows nothing."""
 
+_TODAY = re.compile(f"{cues.NOW.pattern}|早上|中午|下午|傍晚|半夜")
+"""Beside a sign: it happened today (想约亲子课,就是刚才嘴唇有点发青)."""
+
 ROUNDS = 3
 """Words of other rules may come to the fore once those of the first are left out; after so many the alarm stays."""
 
@@ -34,8 +39,8 @@ def doubtful(
 ) -> tuple[RuleMatch, ...]:
     """The emergencies of a decision that are not believed; none where one of them is.
 
-    Never doubted are alarms that stand from earlier messages or rest on them, on a figure or on a baby's age, dangers
-    with a way of their own, short messages, and those that ask for help.
+    Never doubted are alarms that stand from earlier messages or rest on them, on a figure or on a baby's age, what is
+    told as of today, dangers with a way of their own, short messages, and those that ask for help.
 
     Args:
         decision: What the rules alone decided.
@@ -53,8 +58,11 @@ def doubtful(
     if second.impression(text, context.clauses).probability >= DOUBTED_BELOW:
         return ()
     clauses = {context.clause(start) for match in emergencies for start, _, _ in match.words}
-    sounds_urgent = any(second.impression(text, (clause,)).probability >= CLAUSE_DOUBTED_BELOW for clause in clauses)
-    return () if sounds_urgent else emergencies
+    is_told = any(
+        _TODAY.search(text, *clause) or second.impression(text, (clause,)).probability >= CLAUSE_DOUBTED_BELOW
+        for clause in clauses
+    )
+    return () if is_told else emergencies
 
 
 def without(matches: tuple[Match, ...], doubted: tuple[RuleMatch, ...], rules: RuleSet) -> tuple[Match, ...]:

@@ -139,6 +139,7 @@ def _asked_in_general(context: Context, start: int, end: int, clause: tuple[int,
         return False
     is_measured = context.says(cues.MEASURED, *clause) and not context.says(cues.LEARNING, *clause)
     is_told = is_measured or context.says(cues.CHILD_HERE, *clause) or context.says(cues.RELAYED, *sentence)
+    is_told = is_told or cues.OWN_CHILD.search(context.text, sentence[0], start) is not None
     if context.says(cues.LEARNING, *sentence) and not is_told:
         last = context.last_before(cues.LEARNING, *sentence, start)
         return last is None or not turns_real(context.text, last, start)

@@ -14,6 +14,9 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 """Before the number: it counts the days since something that is no sign, or since the sign ended (烧退了第六天)."""
 
+_FELL_ILL = re.compile(r"后来[^,。]{0,4}(?:发[烧热]|高烧|吐|拉|泻|咳)")
+"""Behind something else: it counts from then (打完疫苗,后来发烧,今天是第五天)."""
+
 _FEWEST, _MOST = 2, 60
 
 
@@ -23,6 +26,7 @@ def told_days(text: str) -> tuple[DurationMention, ...]:
     for match in _ORDINAL.finditer(text):
         days = read_number(match["n"]) or 0.0
         before = re.split("[。!?;]", text[max(0, match.start() - 14) : match.start()])[-1]
-        if _FEWEST <= days <= _MOST and not _OF_SOMETHING_ELSE.search(before):
+        is_of_something_else = _OF_SOMETHING_ELSE.search(before) and not _FELL_ILL.search(before)
+        if _FEWEST <= days <= _MOST and not is_of_something_else:
             found.append(DurationMention(Span(match.start(), match.end(), match[0]), days * 24.0, approximate=True))
     return tuple(found)
