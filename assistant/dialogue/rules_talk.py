@@ -17,7 +17,17 @@ from assistant.services.answers import Answers
 
 INTENT = Intent("ask_policy", 1.0)
 
-SETTLED_HERE = frozenset({OwnRule.CHANGE_DEADLINE, OwnRule.WAITLIST, OwnRule.MOVES})
+SETTLED_HERE = frozenset(
+    {
+        OwnRule.CHANGE_DEADLINE,
+        OwnRule.WAITLIST,
+        OwnRule.MOVES,
+        OwnRule.BRING,
+        OwnRule.ON_BEHALF,
+        OwnRule.NO_SHOW,
+        OwnRule.COMPLAINT_REPLY,
+    }
+)
 """Rules that no entry speaks of; the others are told where no entry answers."""
 
 
@@ -62,9 +72,19 @@ def _in_words(rule: OwnRule, rules: BookingRules) -> str:
         return wording.WAITLIST_RULE.format(hours=_hours(rules.hold_for))
     if rule is OwnRule.MOVES:
         return wording.MOVES_RULE.format(hours=_hours(rules.change_until))
+    if rule is OwnRule.NO_SHOW:
+        return wording.NO_SHOW_RULE.format(hours=_hours(rules.change_until))
     if rule is OwnRule.MOST_OPEN:
         return wording.ENTITLEMENT_AIM + wording.MOST_OPEN_RULE.format(count=rules.most_open)
-    return wording.ALL_FREE
+    return _SAID[rule]
+
+
+_SAID = {
+    OwnRule.PRICE: wording.ALL_FREE,
+    OwnRule.BRING: wording.BRING_RULE,
+    OwnRule.ON_BEHALF: wording.ON_BEHALF_RULE,
+    OwnRule.COMPLAINT_REPLY: wording.COMPLAINT_REPLY_RULE,
+}
 
 
 def _hours(time: timedelta) -> str:

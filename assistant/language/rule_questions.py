@@ -10,7 +10,7 @@ LONGEST = 40
 
 _TASK = re.compile(
     "预约|代约|改约|改期|退约|取消|爽约|失约|候补|排队|报名|签到|入户|上门|亲子活动|指导(?!中心|站)|投诉|举报|体验券|消费券|托育券|券|"
-    "约(?=几|多久|课|场|活动|满)|(?:帮忙|替[^,，。]{1,6}|帮(?:别人|人家|朋友|邻居|亲戚|同事|家人))约"
+    "约(?=几|多久|课|场|活动|满|了?(?:不去|没去|不来|没来|去不了))|(?:帮忙|替[^,，。]{1,6}|帮(?:别人|人家|朋友|邻居|亲戚|同事|家人))约"
 )
 _WHEN_BEFORE = re.compile(
     "(?:提前|提早|最晚|最迟|最少|至少|之前|以前)(?:要|得|需要?)?[^,，。?？]{0,6}?"
@@ -47,9 +47,12 @@ _WAITING = re.compile(
     "(?:候补|排队)[^,，。]{0,6}(?:多久|什么时候|啥时候|几天|怎么样|怎么办|怎么排)|(?:多久|什么时候|啥时候)[^,，。]{0,6}(?:候补|排队|轮到)|"
     "约满了?(?:的话|以后|之后)?[,，]?(?:怎么办|咋办|能不能|还能|可以)"
 )
-_FORMS = (_WAITING, _WHEN_BEFORE, _HOW_OFTEN, _PRICE, _REPLY, _FOR_SOMEBODY, _CONSEQUENCE, _CONDITIONS)
+_BRING = re.compile("(?:要|需要?|得|该|用)?(?:带|拿|准备)(?:点|些)?(?:什么|啥|哪些|点啥)|要不要带")
+_FORMS = (_WAITING, _BRING, _WHEN_BEFORE, _HOW_OFTEN, _PRICE, _REPLY, _FOR_SOMEBODY, _CONSEQUENCE, _CONDITIONS)
 _CHANGE = re.compile("取消|改约|改期|退约|改时间")
 _MOVE = re.compile("改约|改期|改时间|改[^,，。]{0,3}(?:几|多少)[次回]")
+_MISSED = re.compile("爽约|失约|没去|不去|没到|不到|没来|不来")
+_COMPLAINT = re.compile("投诉|举报")
 _OURS = re.compile("预约|约|报名|入户|上门|指导|活动")
 _ELSEWHERE = re.compile(
     "疫苗|接种|打针|体检|挂号|门诊|医院|婚检|孕检|产检|托班|托育|幼儿园|机构|体验券|消费券|券|投诉|举报"
@@ -84,16 +87,27 @@ class OwnRule(Enum):
     MOVES = "moves"
     MOST_OPEN = "most_open"
     PRICE = "price"
+    BRING = "bring"
+    ON_BEHALF = "on_behalf"
+    NO_SHOW = "no_show"
+    COMPLAINT_REPLY = "complaint_reply"
 
 
 def own_rule_asked(text: str) -> OwnRule | None:
     """Return which of our own rules a question for rules asks for; None for any other, and for more than one."""
     plain = normalise(text)
+    if _COMPLAINT.search(plain) and [form for form in _FORMS if form.search(plain)] == [_REPLY]:
+        return OwnRule.COMPLAINT_REPLY
     if _ELSEWHERE.search(plain):
         return None
     if _WAITING.search(plain):
         return OwnRule.WAITLIST
     forms = [form for form in _FORMS if form.search(plain)]
+    by_one_form = {_BRING: OwnRule.BRING, _FOR_SOMEBODY: OwnRule.ON_BEHALF}
+    if len(forms) == 1 and forms[0] in by_one_form and _OURS.search(plain):
+        return by_one_form[forms[0]]
+    if forms == [_CONSEQUENCE] and _MISSED.search(plain):
+        return OwnRule.NO_SHOW
     if forms == [_WHEN_BEFORE] and _CHANGE.search(plain):
         return OwnRule.CHANGE_DEADLINE
     if forms == [_HOW_OFTEN] and _OURS.search(plain):
