@@ -83,7 +83,7 @@ class TriageReader:
             doubted += more
             alarm = assess(reading, doubt.without(matches, doubted, self._rules), before, now, self._rules)
             if not alarm.urgency.is_emergency:
-                return doubt.noted(alarm, doubted)
+                return replace(alarm, doubted=doubted)
         return None
 
     def _second_sign(self, reading: Reading, matches: tuple[Match, ...], decision: Decision) -> tuple[Match, ...]:

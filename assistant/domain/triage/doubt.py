@@ -6,7 +6,6 @@ alarms for sentences of writers it had not read it doubted none, and of 56 wrong
 """
 
 import re
-from dataclasses import replace
 
 from assistant.domain.triage import cues
 from assistant.domain.triage.conditions import Findings
@@ -75,11 +74,6 @@ def without(matches: tuple[Match, ...], doubted: tuple[RuleMatch, ...], rules: R
         left = tuple(match for match in left if (match.start, match.end) not in spans or match.concept not in rests_on)
     start, end, words = doubted[0].words[0]
     return (*left, Match(MAY_BE_URGENT, start, end, words))
-
-
-def noted(decision: Decision, doubted: tuple[RuleMatch, ...]) -> Decision:
-    """The decision with what was doubted on its way, for those who trace it."""
-    return replace(decision, doubted=doubted)
 
 
 def _rests_on_words(match: RuleMatch, rules: RuleSet) -> bool:
