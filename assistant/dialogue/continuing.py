@@ -11,7 +11,7 @@ from assistant.domain.conversation import ConversationState
 from assistant.domain.entry import Collection, Entry
 from assistant.domain.triage.situation import Situation
 from assistant.language.content_words import content_pairs, share_held
-from assistant.language.follow_ups import FollowUp, joined, read_follow_up
+from assistant.language.follow_ups import FollowUp, joined, read_follow_up, tells_only_age
 from assistant.language.normalise import normalise
 from assistant.language.questions import asks
 from assistant.language.reports import only_tells_recovery
@@ -83,6 +83,8 @@ class Continuing:
         """Return what a message that comes `now` asks; while a form waits, nothing goes on from a question."""
         if state.form:
             return Meant(text)
+        if not state.last_question and tells_only_age(text):  # 那两岁呢 long after: an age alone asks nothing
+            return Meant(text, may_answer=False)
         follow_up = read_follow_up(text, state.last_question)
         illness = Illness(standing_topic(state.situation), self._symptom_in(state.last_question, now))
         if follow_up is None and self._tells_symptom(text, illness.asked, now):

@@ -40,6 +40,8 @@ def read_scope_words(folder: Path) -> ScopeWords:
     """
     names = (PLACES_FILE, OLDER_FILE, MEDICINES_FILE, NOT_MEDICINES_FILE, ANIMALS_FILE)
     places, older, medicines, not_medicines, animals = (tuple(_text(folder / name).split()) for name in names)
+    # 广东省 is one word: a place with its rank counts like the place.
+    places = (*places, *(place + rank for place in places if len(place) > 1 for rank in "省市县区"))
     lines = (line.partition("#")[0].split() for line in _text(folder / POLICY_NAMES_FILE).splitlines())
     return ScopeWords(places, older, medicines, not_medicines, tuple(tuple(line) for line in lines if line), animals)
 

@@ -116,4 +116,6 @@ def test_words_are_read_from_files_and_a_missing_file_counts_as_empty(tmp_path):
     (tmp_path / "policy_names.txt").write_text("育儿补贴 育儿津贴  # 国家\n\n托育券\n", encoding="utf-8")
 
     names = (("育儿补贴", "育儿津贴"), ("托育券",))
-    assert read_scope_words(tmp_path) == ScopeWords(("苏州", "上海", "杭州"), policy_names=names)
+    read = read_scope_words(tmp_path)
+    assert read.policy_names == names
+    assert {"苏州", "上海", "杭州", "苏州市", "上海市"} <= set(read.other_places)
