@@ -38,6 +38,9 @@ class Result:
     failures: tuple[str, ...]
 
 
+MOST_NAMED = 20
+"""Failed tests of a suite that are named at the end; where more fail, they mostly have one cause."""
+
 COLUMNS = "200"
 """Wide enough for the name of a failed test and the reason on one line."""
 
@@ -56,8 +59,10 @@ def main() -> int:
         results = [result for lane in pool.map(_run_lane, LANES) for result in lane]
     print("\nResults")
     for result in results:
-        for line in result.failures:
+        for line in result.failures[:MOST_NAMED]:
             print(f"{result.suite.name + ':':8}{line}")
+        if len(result.failures) > MOST_NAMED:
+            print(f"{result.suite.name + ':':8}and {len(result.failures) - MOST_NAMED} more, above")
     for result in results:
         ending = "" if result.code == 0 else f"  [failed, exit code {result.code}]"
         print(f"{result.suite.name + ':':8}{result.last_line}{ending}", flush=True)
